@@ -1,0 +1,1 @@
+"""What the copilot decides, and the service around it."""

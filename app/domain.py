@@ -1,0 +1,259 @@
+"""The words of a decision. Values only: nothing here does I/O or knows a vendor.
+
+A decision is the lowest of several limits, and the lowest limit's reason is the reason.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from integrations.helpdesk import Visibility
+from knowledge.passages import Citation, Passage
+
+
+class AutonomyLevel(IntEnum):
+    """How much the copilot does alone, least first. Nothing can raise a level."""
+
+    OFF = 0  # nothing at all
+    OBSERVE = 1  # think and record, write nothing
+    SUGGEST = 2  # the agent sees a draft
+    REPLY = 3  # send it
+    RESOLVE = 4  # send it, act, solve
+
+
+class Reason(StrEnum):
+    """Why a level was limited; a closed list, in pipeline order."""
+
+    # gate: no run at all, or a cap
+    PAUSED = "paused"  # kill switch
+    TAGGED_OUT = "tagged_out"
+    CLOSED = "closed"  # closed or deleted
+    MERGED = "merged"
+    NOTHING_ASKED = "nothing_asked"  # the last public message is not a customer's
+    AUTOMATIC_MAIL = "automatic_mail"
+    PERSON_ANSWERED = "person_answered"
+    TAKEN_BY_PERSON = "taken_by_person"
+    ALREADY_HANDLED = "already_handled"  # this very message
+    ASKED_TWICE = "asked_twice"  # same question, same requester, another ticket, 24 h
+    REPLY_LIMIT = "reply_limit"
+    OTHER_WRITER = "other_writer"  # an end user who is not the requester
+    FORWARDED = "forwarded"  # an agent wrote or forwarded it
+    STRANGERS_COPIED = "strangers_copied"
+    CHANNEL = "channel"
+    ATTACHMENT = "attachment"  # the substance is in an attachment
+    # rules: never alone
+    ASKS_FOR_PERSON = "asks_for_person"
+    ANGER = "anger"
+    CANCEL = "cancel"
+    FRAUD = "fraud"
+    LEGAL = "legal"
+    SECURITY = "security"
+    SAFETY = "safety"
+    BEREAVEMENT = "bereavement"
+    # triage
+    CEILING = "ceiling"  # the admin's ceiling for the intent
+    UNSURE_INTENT = "unsure_intent"
+    OUT_OF_SCOPE = "out_of_scope"
+    LANGUAGE = "language"  # no articles in the requester's language
+    # draft
+    NOTHING_FOUND = "nothing_found"
+    WEAK_ANSWER = "weak_answer"  # below the score at which the writer abstains
+    # checks
+    UNSURE_ANSWER = "unsure_answer"
+    UNCITED = "uncited"
+    MISMATCH = "mismatch"  # a number or a link that the cited passage does not hold
+    WRONG_LANGUAGE = "wrong_language"
+    REPEATED = "repeated"  # the last reply again
+    TOO_LONG = "too_long"
+    # no limit below the ceiling
+    ALLOWED = "allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most this level, for this reason. `detail` names the words or figures behind it."""
+
+    level: AutonomyLevel
+    reason: Reason
+    detail: str = ""
+    handoff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the requester asks now. `text` is for search and writing; `masked` may be stored and logged by id.
+
+    `text` holds subject and message without quotes, signatures and disclaimers.
+    """
+
+    text: str
+    masked: str
+    subject: str
+    language: str  # two letters
+    language_sure: bool
+    digest: str  # of the normalised words: the same question again
+    words: int
+    since: datetime  # when the first unanswered message was written
+    message_id: str  # the newest message that it covers
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """Intent with calibrated probability between 0 and 1, and how far in scope it lies."""
+
+    intent: str
+    title: str
+    category: str
+    probability: float
+    scope: float  # 1 like the examples, 0 unlike all of them
+    runners_up: tuple[tuple[str, float], ...] = ()
+
+
+class Evidence(StrEnum):
+    """What stands behind a draft, strongest first."""
+
+    APPROVED = "approved"
+    RECORD = "record"
+    DOCUMENTED = "documented"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply in Markdown with its citations. `prompt_digest` names the frame texts it was made with."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    evidence: Evidence
+    language: str
+    confidence: float
+    writer: str
+    prompt_digest: str
+    asks_person: bool = False  # the text says that a person will take over
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result of a check: its name, what it saw, the limit it imposes or None."""
+
+    check: str
+    detail: str
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """A person takes over: why, which group, and the whole internal note in Markdown."""
+
+    reason: Reason
+    group: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do about a ticket, and every limit that led there. Made by `consider`, obeyed by `carry_out`."""
+
+    connection: str
+    ticket_id: str
+    message_id: str  # the newest customer message it was made on; empty where nothing is asked
+    version: str
+    requester_id: str
+    level: AutonomyLevel
+    reason: Reason
+    detail: str
+    limits: tuple[Limit, ...]
+    question: Question | None = None
+    triage: Triage | None = None
+    passages: tuple[Passage, ...] = ()
+    draft: Draft | None = None
+    findings: tuple[Finding, ...] = ()
+    handoff: Handoff | None = None
+    status: str = ""  # what the ticket was when we read it
+    stages: tuple[tuple[str, float], ...] = ()  # step, milliseconds
+    policy_version: str = ""
+
+
+class OutcomeKind(StrEnum):
+    """What came of one run."""
+
+    REPLIED = "replied"
+    RESOLVED = "resolved"
+    SUGGESTED = "suggested"
+    HANDED_OFF = "handed_off"
+    OBSERVED = "observed"
+    SKIPPED = "skipped"
+    SUPERSEDED = "superseded"  # a newer event of the ticket is on its way
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing done in the helpdesk, once: what, under which key, and the message it left."""
+
+    name: str  # reply, note, tag
+    key: str
+    message_id: str = ""
+    visibility: Visibility | None = None
+    status_refused: bool = False
+    repeated: bool = False  # found there already: an earlier attempt had got through
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of one run: what happened, why, and the effects."""
+
+    kind: OutcomeKind
+    reason: Reason
+    detail: str = ""
+    effects: tuple[Effect, ...] = ()
+    stages: tuple[tuple[str, float], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One kind of question, as the policy describes it."""
+
+    name: str
+    title: str
+    category: str
+    examples: tuple[str, ...]
+    stakes: str = "low"  # low, medium, high
+    ceiling: AutonomyLevel = AutonomyLevel.SUGGEST
+    threshold: float = 0.85
+    approved: tuple[tuple[str, str], ...] = ()  # language, text sent verbatim
+    group: str = ""  # who takes it over
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A never-alone topic: phrases by language, the group that takes it, its switch."""
+
+    reason: Reason
+    phrases: tuple[tuple[str, tuple[str, ...]], ...]  # language, patterns
+    group: str = ""
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything the admins decide. What it does not name is SUGGEST at most."""
+
+    version: str  # digest of its text
+    intents: tuple[Intent, ...]
+    rules: tuple[Rule, ...]
+    paused: bool = False
+    languages: tuple[str, ...] = ("en", "de", "es")
+    replies_per_ticket: int = 3
+    tag_out: str = "copilot_off"
+    note_on_suggest: bool = False
+    status_on_reply: str = "pending"
+    abstain_below: float = 0.35  # calibrated probability under which the writer stays silent
+    reply_above: float = 0.75  # and under which nothing is sent without a person
+    company: str = ""
+    group: str = ""  # who takes a handoff when nobody else is named
+    reply_channels: tuple[str, ...] = ("email", "web")
+
+    def intent(self, name: str) -> Intent | None:
+        """Return the intent of this name, or None."""
+        return next((one for one in self.intents if one.name == name), None)

@@ -1,0 +1,105 @@
+"""What the pipeline needs from the world, as protocols; `wiring` chooses who stands behind each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from app.domain import Draft, Effect, Intent, Policy, Question, Triage
+from integrations.helpdesk import Helpdesk
+from knowledge.passages import Found
+
+
+class Search(Protocol):
+    """The knowledge base."""
+
+    def find(self, text: str, language: str, internal: bool = False, brand: str = "") -> Found:
+        """Return passages for a question, public ones unless `internal`, in that language only."""
+
+    def speaks(self, language: str) -> bool:
+        """Say whether there is anything public to find in this language."""
+
+
+class Classifier(Protocol):
+    """Intent from text."""
+
+    def classify(self, text: str) -> Triage:
+        """Return the likeliest intent with its calibrated probability and scope."""
+
+
+class Writer(Protocol):
+    """A draft from what was found. Deterministic where no model is asked."""
+
+    def write(self, question: Question, intent: Intent | None, found: Found, policy: Policy) -> Draft | None:
+        """Return a draft in the question's language, or None to abstain."""
+
+
+class Memory(Protocol):
+    """What earlier runs decided, read by the gate. Implemented over the ledger."""
+
+    def handled(self, connection: str, ticket_id: str, message_id: str) -> bool:
+        """Say whether a run on this very message already ended in something visible."""
+
+    def replies(self, connection: str, ticket_id: str) -> int:
+        """Return how many public replies we have sent on this ticket."""
+
+    def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
+        """Return another ticket where this requester's same question was handled since then, or ''."""
+
+
+class Clock(Protocol):
+    """Time as an argument."""
+
+    def now(self) -> datetime:
+        """Return the time, aware, UTC."""
+
+    def tick(self) -> float:
+        """Return monotonic seconds, for measuring."""
+
+
+class Guard(Protocol):
+    """Each effect once. Implemented over the effects table: intent row, look before repeat."""
+
+    def begin(self, key: str) -> int:
+        """Commit that this effect is about to be sent; return which attempt it is, from 1."""
+
+    def done(self, key: str) -> Effect | None:
+        """Return the effect if it is on record as done."""
+
+    def record(self, effect: Effect) -> None:
+        """Keep what the effect left behind."""
+
+    def settle(self, key: str) -> float:
+        """Return seconds to wait until an earlier attempt can no longer be on its way."""
+
+
+class Fence(Protocol):
+    """Is this run still the newest of its ticket?"""
+
+    def newest(self) -> bool:
+        """Say whether no newer event of the ticket has arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything `consider` reads through."""
+
+    helpdesk: Helpdesk
+    search: Search
+    classifier: Classifier
+    writer: Writer
+    memory: Memory
+    clock: Clock
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Everything `carry_out` writes through, for one run."""
+
+    helpdesk: Helpdesk
+    guard: Guard
+    fence: Fence
+    memory: Memory
+    clock: Clock
+    policy: Policy
+    run: str  # sortable id of the run: the beginning of every effect key

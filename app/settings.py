@@ -1,0 +1,74 @@
+"""Settings, read once at the entry: environment `DESKMATE_…`, `.env`, a secrets directory.
+
+A connection is one helpdesk account; `DESKMATE_CONNECTIONS__MAIN__SUBDOMAIN=acme` sets
+the subdomain of the connection `main`.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# Zendesk signs with this published secret before a webhook exists: never accept it.
+# https://developer.zendesk.com/documentation/webhooks/verifying/
+ZENDESK_TEST_SECRET = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="  # noqa: S105
+
+
+class Connection(BaseModel):
+    """One helpdesk account."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["zendesk"] = Field("zendesk", description="Which helpdesk this account is of.")
+    subdomain: str = Field("", description="The part before .zendesk.com.")
+    url: str = Field("", description="Full address instead of the subdomain (a proxy, the sandbox).")
+    client_id: str = Field("", description="OAuth client identifier.")
+    client_secret: SecretStr = Field(SecretStr(""), description="OAuth client secret.")
+    refresh_token: SecretStr = Field(SecretStr(""), description="First refresh token, if the client uses them.")
+    email: str = Field("", description="Agent e-mail of a legacy API token.")
+    api_token: SecretStr = Field(SecretStr(""), description="Legacy API token; dead on 2027-04-30.")
+    webhook_secret: SecretStr = Field(SecretStr(""), description="Signing secret of the webhook.")
+    brand: str = Field("", description="Brand of the help centre, for several in one deployment.")
+
+
+class Settings(BaseSettings):
+    """All settings. Unknown names are refused, secrets are masked in every print."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DESKMATE_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        extra="forbid",
+        frozen=True,
+    )
+
+    data_dir: Path = Field(Path(".deskmate"), description="Everything Deskmate keeps lies here.")
+    database_url: str = Field("", description="PostgreSQL address; empty: SQLite in the data directory.")
+    chroma_url: str = Field("", description="Chroma server address; empty: a folder in the data directory.")
+    connections: dict[str, Connection] = Field(default_factory=dict, description="Helpdesk accounts by name.")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="Encrypts tokens at rest; empty: made once in the data directory."
+    )
+    policy_file: Path | None = Field(None, description="A policy in place of the shipped one.")
+    knowledge_folder: Path | None = Field(None, description="A folder of Markdown or HTML articles.")
+    encoder_dir: Path | None = Field(None, description="Another copy of the encoder's weights.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8400, ge=0, le=65535, description="Port to listen on.")
+    threads: int = Field(8, ge=1, description="Threads that answer webhooks.")
+    slots: int = Field(20, ge=1, description="Tickets worked on at the same time by one worker.")
+    quiet_seconds: float = Field(10.0, ge=0, description="Wait this long for a burst of messages to end.")
+    sync_minutes: int = Field(60, ge=1, description="Minutes between incremental re-indexing.")
+    full_sync_hours: int = Field(24, ge=1, description="Hours between complete passes over the articles.")
+    poll_minutes: int = Field(5, ge=1, description="Minutes between polls for tickets whose webhook was lost.")
+    http_timeout: float = Field(10.0, gt=0, description="Seconds until a call to a helpdesk times out.")
+    keep_days: int = Field(90, ge=30, description="Days to keep the inbox; finished jobs are kept for 14.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
+
+    @field_validator("connections")
+    @classmethod
+    def _plain_names(cls, value: dict[str, Connection]) -> dict[str, Connection]:
+        for name in value:
+            if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
+                raise ValueError(f"connection name {name!r}: letters, digits, - and _ only")
+        return value

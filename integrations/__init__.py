@@ -1,0 +1,1 @@
+"""What a helpdesk is, and the ones we speak."""

@@ -1,0 +1,276 @@
+"""A helpdesk in our words: what every adapter returns and accepts.
+
+Nothing here does I/O. An adapter lives in a folder of its own beside this file and
+implements `Helpdesk`; nobody above it ever sees a vendor's words.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Visibility(StrEnum):
+    """Who reads a message: everybody on the ticket, or agents alone."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class Author(StrEnum):
+    """Whose hand a message is from."""
+
+    REQUESTER = "requester"
+    OTHER = "other"  # an end user who is not the requester: a CC, a stranger
+    AGENT = "agent"  # a person of the support team
+    COPILOT = "copilot"  # our own account
+    SYSTEM = "system"  # rules, imports, the vendor itself
+
+
+class Channel(StrEnum):
+    """How a ticket or message came in; whatever is not named here is OTHER."""
+
+    EMAIL = "email"
+    WEB = "web"
+    CHAT = "chat"
+    VOICE = "voice"
+    API = "api"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    """A ticket's state. CLOSED and DELETED cannot be written to."""
+
+    NEW = "new"
+    OPEN = "open"
+    PENDING = "pending"
+    HOLD = "hold"
+    SOLVED = "solved"
+    CLOSED = "closed"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """An end user. `organization_id` and `email` are empty where unknown."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    locale: str = ""
+    organization_id: str = ""
+    tags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """The account we write with, and what it may do."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    role: str = ""
+    may_reply: bool = True  # False: a light agent, internal notes only
+    sees_all: bool = True  # False: restricted to some tickets
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file on a message; its bytes are not fetched. `size` is in bytes."""
+
+    name: str
+    content_type: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a ticket. `text` is plain text; `created` is aware, UTC."""
+
+    id: str
+    author: Author
+    author_id: str
+    visibility: Visibility
+    text: str
+    created: datetime
+    author_email: str = ""
+    channel: Channel = Channel.OTHER
+    attachments: tuple[Attachment, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()  # mail headers, lower-case names, where known
+    automatic: bool = False  # the vendor itself says: written by a machine
+    on_behalf: bool = False  # an agent forwarded or wrote it in the requester's name
+    key: str = ""  # the effect key that we wrote with it
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A ticket with its whole thread, oldest message first, internal ones included."""
+
+    connection: str
+    id: str
+    subject: str
+    status: Status
+    channel: Channel
+    requester: Requester
+    messages: tuple[Message, ...]
+    version: str  # what a guarded write must still find unchanged
+    created: datetime
+    updated: datetime
+    tags: frozenset[str] = frozenset()
+    assignee_id: str = ""
+    assigned_by_hand: datetime | None = None  # last assignment to a person by a person
+    group_id: str = ""
+    brand: str = ""
+    url: str = ""  # the agent's page
+    copied: tuple[Requester, ...] = ()  # CCs
+    parent_id: str = ""  # the closed ticket that this one follows up
+    merged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEvent:
+    """Look again at this ticket. Nothing else a webhook says is believed."""
+
+    connection: str
+    event_id: str  # unique per delivery of one happening: deduplicates repeats
+    ticket_id: str
+    occurred: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Tickets changed since a cursor, and the cursor to go on from."""
+
+    events: tuple[TicketEvent, ...]
+    cursor: str
+    end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A help-centre article in one locale. `body` is HTML or Markdown as `format` says."""
+
+    id: str
+    title: str
+    body: str
+    locale: str = ""
+    url: str = ""
+    brand: str = ""
+    section: str = ""
+    labels: tuple[str, ...] = ()
+    updated: datetime | None = None
+    public: bool = False  # an anonymous reader can see it: published, unrestricted
+    format: str = "html"  # or "markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One guarded write: a public reply or an internal note, once.
+
+    `text` is Markdown. `key` marks the write so that `find` sees it again; `version`
+    is the `Ticket.version` that the decision was made on. Empty fields change nothing.
+    """
+
+    ticket_id: str
+    text: str
+    visibility: Visibility
+    key: str
+    version: str
+    status: Status | None = None
+    assign_to: str = ""
+    group_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a write left behind. `status_refused`: the text is on the ticket, the status is not."""
+
+    message_id: str
+    status_refused: bool = False
+
+
+class HelpdeskError(Exception):
+    """A helpdesk did not do what was asked.
+
+    HelpdeskError
+    ├── NotFound      no such ticket, or our account may not see it      permanent
+    ├── NotPermitted  our account or token may not do this               permanent
+    ├── Invalid       the helpdesk refuses the content of the request    permanent
+    ├── Conflict      the ticket changed since we read it                look again
+    ├── RateLimited   too many requests; `seconds` until the next        later
+    └── Unavailable   no clear answer: time-out, reset, 5xx              later; a write may
+                                                                         have happened
+    Messages carry status, request id and our own words, never the vendor's body.
+    """
+
+    permanent = False
+
+
+class NotFound(HelpdeskError):
+    """There is no such thing, or our account may not see it."""
+
+    permanent = True
+
+
+class NotPermitted(HelpdeskError):
+    """Our account or token may not do this."""
+
+    permanent = True
+
+
+class Invalid(HelpdeskError):
+    """The helpdesk refuses the content of the request."""
+
+    permanent = True
+
+
+class Conflict(HelpdeskError):
+    """The ticket changed since we read it; decide again."""
+
+
+class RateLimited(HelpdeskError):
+    """Too many requests. `seconds`: how long the helpdesk asks us to wait."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        """Keep the waiting time beside the message."""
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class Unavailable(HelpdeskError):
+    """No clear answer. A write may or may not have happened: look before repeating."""
+
+
+class Helpdesk(Protocol):
+    """One helpdesk account. Every method may raise `HelpdeskError`; none sleeps or repeats a write."""
+
+    connection: str
+
+    def copilot(self) -> Agent:
+        """Return the account that we write with."""
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        """Return the ticket with its whole thread, read fresh."""
+
+    def changed(self, cursor: str, since: datetime) -> Changes:
+        """Return tickets changed after `cursor`, or after `since` when the cursor is empty."""
+
+    def post(self, post: Post) -> Posted:
+        """Write a reply or a note, exactly one request. Raise Conflict if the ticket moved on."""
+
+    def find(self, ticket_id: str, key: str) -> str:
+        """Return the id of the message that carries our effect key, or an empty string."""
+
+    def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
+        """Add tags; the ones already there stay."""
+
+    def articles(self, since: datetime | None) -> Iterator[Article]:
+        """Yield every article we may see, or those changed since a time, drafts and restricted included.
+
+        Nothing is left out silently: an error half way is raised, so that a caller can
+        tell a complete pass from a broken one.
+        """
+
+    def link(self, ticket_id: str) -> str:
+        """Return the address of the agent's page of a ticket."""

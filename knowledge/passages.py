@@ -1,0 +1,76 @@
+"""A found piece of an article, and its mark in a draft."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Who may read a text. PUBLIC: an anonymous reader can; everything else is INTERNAL."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A slice of an article's Markdown. `start` and `end` are offsets into that Markdown."""
+
+    id: str  # article key, then "#" and the ordinal
+    article: str  # key of its article: source/locale/id
+    heading: tuple[str, ...]  # heading path below the title
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article as we keep it: cleaned Markdown, whom it is for, where it is from."""
+
+    key: str  # source/locale/id, unique in a deployment
+    id: str  # the vendor's or the file's id
+    title: str
+    markdown: str
+    audience: Audience
+    language: str  # two letters
+    brand: str
+    url: str
+    digest: str  # of title, markdown, audience, url: decides about embedding again
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk found for a question, with its scores, each between 0 and 1."""
+
+    chunk: Chunk
+    source: Source
+    score: float  # fused, absolute: comparable between questions
+    chunk_score: float
+    title_score: float
+    lexical_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gives: passages, best first, at most one chunk an article run.
+
+    `confidence` is the calibrated probability that the best article answers the question.
+    """
+
+    passages: tuple[Passage, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered mark [n] in a draft and the passage behind it."""
+
+    number: int
+    article: str  # source key
+    article_id: str
+    chunk: str
+    title: str
+    url: str
+    quote: str  # what the draft took, as it stands in the article

@@ -1,0 +1,149 @@
+"""Builders and fakes, written once, used by every test. No patching anywhere."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from integrations.helpdesk import (
+    Agent,
+    Author,
+    Changes,
+    Channel,
+    Message,
+    NotFound,
+    Post,
+    Posted,
+    Requester,
+    Status,
+    Ticket,
+    Visibility,
+)
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+REQUESTER = Requester(id="100", name="Requester", email="requester@example.com", locale="en-US", organization_id="7")
+
+
+def message(text: str = "How do I change my address?", minute: int = 0, **changes: object) -> Message:
+    """Build a requester's public e-mail; `changes` replace its fields."""
+    author = changes.get("author", Author.REQUESTER)
+    fields: dict[str, object] = {
+        "id": f"m{minute}",
+        "author": author,
+        "author_id": "100" if author is Author.REQUESTER else "200",
+        "author_email": "requester@example.com" if author is Author.REQUESTER else "",
+        "visibility": Visibility.PUBLIC,
+        "text": text,
+        "created": NOON + timedelta(minutes=minute),
+        "channel": Channel.EMAIL,
+    }
+    return Message(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def ticket(*messages: Message, **changes: object) -> Ticket:
+    """Build a new e-mail ticket with these messages, or with one plain question."""
+    thread = messages or (message(),)
+    fields: dict[str, object] = {
+        "connection": "main",
+        "id": "1",
+        "subject": "A question",
+        "status": Status.NEW,
+        "channel": Channel.EMAIL,
+        "requester": REQUESTER,
+        "messages": thread,
+        "version": "v1",
+        "created": thread[0].created,
+        "updated": thread[-1].created,
+    }
+    return Ticket(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+@dataclass
+class FakeClock:
+    """A clock that stands still unless told otherwise."""
+
+    time: datetime = NOON + timedelta(hours=1)
+    seconds: float = 0.0
+
+    def now(self) -> datetime:
+        """Return the time it was given."""
+        return self.time
+
+    def tick(self) -> float:
+        """Return its seconds."""
+        return self.seconds
+
+
+@dataclass
+class FakeMemory:
+    """What earlier runs left, as plain sets."""
+
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    sent: dict[str, int] = field(default_factory=dict)
+    questions: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def handled(self, connection: str, ticket_id: str, message_id: str) -> bool:
+        """Say whether the pair was put into `seen`."""
+        return (ticket_id, message_id) in self.seen
+
+    def replies(self, connection: str, ticket_id: str) -> int:
+        """Return the number in `sent`."""
+        return self.sent.get(ticket_id, 0)
+
+    def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
+        """Return the ticket in `questions`, unless it is the same one."""
+        found = self.questions.get((requester_id, digest), "")
+        return "" if found == ticket_id else found
+
+
+@dataclass
+class FakeHelpdesk:
+    """A helpdesk in memory: tickets by id, what was posted, errors to raise by call."""
+
+    tickets: dict[str, Ticket] = field(default_factory=dict)
+    connection: str = "main"
+    posts: list[Post] = field(default_factory=list)
+    tags: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    errors: list[Exception | None] = field(default_factory=list)  # one a post; None lets it through
+    commit_first: bool = False  # the write happens, then the error is raised
+    me: Agent = field(default_factory=lambda: Agent(id="900", name="Copilot"))
+
+    def copilot(self) -> Agent:
+        """Return our account."""
+        return self.me
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        """Return the ticket or raise NotFound."""
+        if ticket_id not in self.tickets:
+            raise NotFound(f"no ticket {ticket_id}")
+        return self.tickets[ticket_id]
+
+    def changed(self, cursor: str, since: datetime) -> Changes:
+        """Return nothing new."""
+        return Changes((), cursor, True)
+
+    def post(self, post: Post) -> Posted:
+        """Keep the post, or raise what was asked for."""
+        error = self.errors.pop(0) if self.errors else None
+        if error is None or self.commit_first:
+            self.posts.append(post)
+        if error is not None:
+            raise error
+        return Posted(f"p{len(self.posts)}")
+
+    def find(self, ticket_id: str, key: str) -> str:
+        """Return the id of the post with this key."""
+        hits = [
+            f"p{number}" for number, one in enumerate(self.posts, 1) if (one.ticket_id, one.key) == (ticket_id, key)
+        ]
+        return hits[0] if hits else ""
+
+    def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
+        """Keep the tags."""
+        self.tags.append((ticket_id, tags))
+
+    def articles(self, since: datetime | None) -> "object":
+        """Yield no article."""
+        return iter(())
+
+    def link(self, ticket_id: str) -> str:
+        """Return an address."""
+        return f"https://helpdesk.example.com/agent/tickets/{ticket_id}"
