@@ -40,6 +40,7 @@ class Reason(StrEnum):
     FORWARDED = "forwarded"  # an agent wrote or forwarded it
     STRANGERS_COPIED = "strangers_copied"
     CHANNEL = "channel"
+    LIGHT_AGENT = "light_agent"  # our account may not reply in public
     ATTACHMENT = "attachment"  # the substance is in an attachment
     # rules: never alone
     ASKS_FOR_PERSON = "asks_for_person"

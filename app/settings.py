@@ -4,15 +4,31 @@ A connection is one helpdesk account; `DESKMATE_CONNECTIONS__MAIN__SUBDOMAIN=acm
 the subdomain of the connection `main`.
 """
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NestedSecretsSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+PREFIX = "DESKMATE_"
+OUTSIDE = ("secrets_dir", "bench_data", "no_skip")  # read elsewhere than in Settings
 
 # Zendesk signs with this published secret before a webhook exists: never accept it.
 # https://developer.zendesk.com/documentation/webhooks/verifying/
 ZENDESK_TEST_SECRET = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="  # noqa: S105
+
+SECRETS = Path("/run/secrets")
+
+
+class UnknownSetting(ValueError):
+    """The environment names a setting that there is not: a typing mistake must not go unseen."""
 
 
 class Connection(BaseModel):
@@ -72,3 +88,36 @@ class Settings(BaseSettings):
             if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
                 raise ValueError(f"connection name {name!r}: letters, digits, - and _ only")
         return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read values given in code first, then the environment, `.env`, and the secrets directory."""
+        secrets = NestedSecretsSettingsSource(file_secret_settings, env_prefix=PREFIX)
+        return (init_settings, env_settings, dotenv_settings, secrets)
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:  # noqa: TID251 (the one door)
+    """Return the settings of this machine.
+
+    A secrets directory holds one file a setting, named as the variable in lower case;
+    /run/secrets is read where it exists, as Docker and Kubernetes mount it. Raise
+    UnknownSetting for a DESKMATE_ variable that means nothing, and pydantic's
+    ValidationError naming every wrong value.
+    """
+    unknown = sorted(name for name in environ if name.startswith(PREFIX) and not _known(name))
+    if unknown:
+        raise UnknownSetting(f"no such setting: {', '.join(unknown)}; the README lists all of them")
+    folder = Path(environ.get(f"{PREFIX}SECRETS_DIR", SECRETS))
+    return Settings(_secrets_dir=folder if folder.is_dir() else None)
+
+
+def _known(name: str) -> bool:
+    plain = name.removeprefix(PREFIX).lower()
+    return plain in OUTSIDE or plain.split("__")[0] in Settings.model_fields

@@ -1,0 +1,153 @@
+"""`deskmate doctor`: what is set, missing, reachable, not permitted, and how to mend it."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+import click
+from rich.console import Console
+
+from app.cli.common import json_option, loaded, say
+from app.settings import Settings
+from app.wiring import Refused, checked_secret, desk, encoder, knowledge_counts, opened
+from integrations.helpdesk import Helpdesk, HelpdeskError, NotPermitted
+from integrations.zendesk.oauth import sunset
+from knowledge.embeddings import EncoderMissing
+
+
+class State(StrEnum):
+    """How a check came out."""
+
+    FINE = "fine"
+    WARNING = "warning"  # it works, but look at it
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at, and how to mend it where it is not fine."""
+
+    name: str
+    state: State
+    found: str
+    mend: str = ""
+
+
+@click.command()
+@json_option
+def doctor(as_json: bool) -> None:
+    """Look at everything that Deskmate needs. Ends with 1 if something is broken."""
+    found = list(checks(loaded()))
+    if as_json:
+        say({"ready": not any(one.state is State.BROKEN for one in found), "checks": [asdict(one) for one in found]})
+    else:
+        _tell(Console(), found)
+    if any(one.state is State.BROKEN for one in found):
+        raise SystemExit(1)
+
+
+def checks(settings: Settings) -> Iterator[Check]:
+    """Yield every check, cheapest first; one that fails does not stop the others."""
+    yield _store(settings)
+    yield _encoder(settings)
+    if not settings.connections:
+        yield Check(
+            "connections",
+            State.BROKEN,
+            "no helpdesk account is set",
+            "set DESKMATE_CONNECTIONS__MAIN__SUBDOMAIN and its credentials; the README shows each step",
+        )
+    for name in settings.connections:
+        yield _secret(settings, name)
+        yield from _account(settings, name)
+    yield _knowledge(settings)
+
+
+def _store(settings: Settings) -> Check:
+    kind = "PostgreSQL" if settings.database_url else f"SQLite in {settings.data_dir}"
+    try:
+        opened(settings).close()
+    except Refused as error:
+        return Check("store", State.BROKEN, f"{kind} cannot be used", str(error))
+    return Check("store", State.FINE, f"{kind}, tables up to date")
+
+
+def _encoder(settings: Settings) -> Check:
+    try:
+        encoder(settings).load()
+    except EncoderMissing as error:
+        return Check("encoder", State.WARNING, "no encoder: search goes by words alone", str(error))
+    return Check("encoder", State.FINE, "all-MiniLM-L6-v2, on this machine; English")
+
+
+def _secret(settings: Settings, name: str) -> Check:
+    try:
+        checked_secret(name, settings.connections[name])
+    except Refused as error:
+        return Check(f"{name}: webhook secret", State.BROKEN, "deliveries cannot be verified", str(error))
+    return Check(f"{name}: webhook secret", State.FINE, "set")
+
+
+def _account(settings: Settings, name: str) -> Iterator[Check]:
+    connection = settings.connections[name]
+    if connection.api_token.get_secret_value():
+        yield Check(f"{name}: API token", State.WARNING, sunset(), "make an OAuth client; the README shows each step")
+    try:
+        account = desk(settings, name)
+        me = account.copilot()
+    except Refused as error:
+        yield Check(f"{name}: credentials", State.BROKEN, "none that can be used", str(error))
+        return
+    except NotPermitted:
+        mend = "check client id and secret, that the client is confidential, and that its user is an agent"
+        yield Check(f"{name}: account", State.BROKEN, "the helpdesk refuses the credentials", mend)
+        return
+    except HelpdeskError as error:
+        mend = "check the subdomain and that this machine may reach it"
+        yield Check(f"{name}: account", State.BROKEN, f"not reachable: {error}", mend)
+        return
+    yield Check(f"{name}: account", State.FINE, f"agent {me.id}, role {me.role or 'unknown'}")
+    yield _replies(name, me.may_reply)
+    yield _sight(name, me.sees_all)
+    yield _articles(name, account)
+
+
+def _replies(name: str, allowed: bool) -> Check:
+    if allowed:
+        return Check(f"{name}: public replies", State.FINE, "permitted")
+    mend = "give the account a full agent seat; a light agent writes internal notes only"
+    return Check(f"{name}: public replies", State.BROKEN, "not permitted: the account is a light agent", mend)
+
+
+def _sight(name: str, everything: bool) -> Check:
+    if everything:
+        return Check(f"{name}: tickets", State.FINE, "all visible")
+    mend = "set the agent's ticket access to all tickets, or expect only its groups' tickets to be handled"
+    return Check(f"{name}: tickets", State.WARNING, "not all visible to the account", mend)
+
+
+def _articles(name: str, account: Helpdesk) -> Check:
+    try:
+        first = next(iter(account.articles(None)), None)
+    except HelpdeskError as error:
+        mend = "give the client the scope hc:read, and switch the help centre on"
+        return Check(f"{name}: help centre", State.BROKEN, f"cannot be read: {error}", mend)
+    if first is None:
+        mend = "publish articles, or set DESKMATE_KNOWLEDGE_FOLDER"
+        return Check(f"{name}: help centre", State.WARNING, "no article", mend)
+    return Check(f"{name}: help centre", State.FINE, "readable")
+
+
+def _knowledge(settings: Settings) -> Check:
+    public, internal = knowledge_counts(settings)
+    if public:
+        return Check("knowledge", State.FINE, f"{public} public and {internal} internal articles indexed")
+    return Check("knowledge", State.WARNING, "nothing to answer from yet", "run deskmate sync")
+
+
+def _tell(console: Console, found: list[Check]) -> None:
+    marks = {State.FINE: "[green]ok     [/green]", State.WARNING: "[yellow]look   [/yellow]"}
+    for one in found:
+        console.print(f"{marks.get(one.state, '[red]broken [/red]')} {one.name}: {one.found}")
+        if one.mend:
+            console.print(f"        {one.mend}")

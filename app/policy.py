@@ -1,0 +1,204 @@
+"""What the admins decide, read from TOML: strict, because a typing mistake must not loosen a limit."""
+
+import hashlib
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from importlib.resources import files
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from app.domain import AutonomyLevel, Intent, Policy, Reason, Rule
+
+NEVER_ALONE = (
+    Reason.ASKS_FOR_PERSON,
+    Reason.ANGER,
+    Reason.CANCEL,
+    Reason.FRAUD,
+    Reason.LEGAL,
+    Reason.SECURITY,
+    Reason.SAFETY,
+    Reason.BEREAVEMENT,
+)
+
+# The language of phrases, explained at the top of policy.toml.
+_WORD = r"[^\W_]+(?:['’][^\W_]+)*\*?"
+_CHOICE = rf"\({_WORD}(?: {_WORD})*(?:\|{_WORD}(?: {_WORD})*)*\)\??"
+_PART = rf"(?:{_WORD}|{_CHOICE})"
+_PHRASE = re.compile(rf"@shouting|{_PART}(?:(?: \.\.\.)? {_PART})*")
+
+
+class PolicyError(ValueError):
+    """A policy that cannot be used: where, and what is wrong."""
+
+
+def _phrase(value: str) -> str:
+    if not _PHRASE.fullmatch(value):
+        raise ValueError(f"{value!r} is not a phrase of words, stems*, (a|b), (a|b)? and ...")
+    return value
+
+
+_Text = Annotated[str, StringConstraints(pattern=r"\S")]
+_Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+_Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+_Share = Annotated[float, Field(ge=0, le=1)]
+_Phrase = Annotated[str, AfterValidator(_phrase)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Intent(_Table):
+    name: _Name
+    title: _Text
+    category: _Text
+    stakes: Literal["low", "medium", "high"]
+    ceiling: Literal["off", "observe", "suggest", "reply", "resolve"] = "suggest"
+    threshold: _Share = 0.85
+    group: str = ""
+    examples: dict[_Language, list[_Text]]
+    approved: dict[_Language, _Text] = {}
+
+
+class _Rule(_Table):
+    reason: Literal["asks_for_person", "anger", "cancel", "fraud", "legal", "security", "safety", "bereavement"]
+    group: str = ""
+    on: bool = True
+    phrases: dict[_Language, list[_Phrase]]
+
+
+class _Root(_Table):
+    company: str = ""
+    group: str = ""
+    languages: Annotated[list[_Language], Field(min_length=1)] = ["en", "de", "es"]
+    reply_channels: list[Literal["email", "web", "chat", "voice", "api", "other"]] = ["email", "web"]
+    replies_per_ticket: Annotated[int, Field(ge=0)] = 3
+    tag_out: _Text = "copilot_off"
+    status_on_reply: Literal["open", "pending", "hold", "solved"] = "pending"
+    note_on_suggest: bool = False
+    abstain_below: _Share = 0.35
+    reply_above: _Share = 0.75
+    paused: bool = False
+    intent: Annotated[list[_Intent], Field(min_length=2)]
+    rule: list[_Rule]
+
+
+def load(text: str) -> Policy:
+    """Return the policy that this TOML describes; its version is a digest of the text. Raise PolicyError."""
+    try:
+        root = _Root.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(f"policy is not TOML: {error}") from None
+    except ValidationError as error:
+        raise PolicyError("\n".join(_complaints(text, error))) from None
+    _refuse(root)
+    return _policy(root, hashlib.sha256(text.encode()).hexdigest())
+
+
+def shipped() -> str:
+    """Return the text of the policy that comes with the package."""
+    return files("app").joinpath("policy.toml").read_text(encoding="utf-8")
+
+
+def with_ceiling(policy: Policy, ceilings: Mapping[str, AutonomyLevel]) -> Policy:
+    """Return the policy with other ceilings for some intents, under a version of its own. Raise PolicyError."""
+    for name in ceilings:
+        if policy.intent(name) is None:
+            raise PolicyError(f"there is no intent {name!r} to give a ceiling")
+    intents = tuple(replace(one, ceiling=ceilings.get(one.name, one.ceiling)) for one in policy.intents)
+    change = ",".join(f"{name}={ceilings[name].name}" for name in sorted(ceilings))
+    version = hashlib.sha256(f"{policy.version}\n{change}".encode()).hexdigest()
+    return replace(policy, intents=intents, version=version)
+
+
+def _refuse(root: _Root) -> None:
+    """Raise PolicyError where single values are fine and the whole is not."""
+    if twice := _twice(one.name for one in root.intent):
+        raise PolicyError(f"two intents are named {twice!r}")
+    if twice := _twice(one.reason for one in root.rule):
+        raise PolicyError(f"two rules are for {twice!r}")
+    if missing := {reason.value for reason in NEVER_ALONE} - {one.reason for one in root.rule}:
+        raise PolicyError(f"no rule for {', '.join(sorted(missing))}; a rule is switched off by on = false")
+    examples = [_plain(text) for one in root.intent for texts in one.examples.values() for text in texts]
+    if twice := _twice(examples):
+        raise PolicyError(f"the example {twice!r} stands twice")
+    for one in root.intent:
+        if sum(map(len, one.examples.values())) < 8:
+            raise PolicyError(f"the intent {one.name!r} needs 8 examples or more")
+
+
+def _twice(values: Iterable[str]) -> str:
+    return next((value for value, count in Counter(values).items() if count > 1), "")
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _policy(root: _Root, version: str) -> Policy:
+    return Policy(
+        version=version,
+        intents=tuple(_intent(one) for one in root.intent),
+        rules=tuple(_rule(one) for one in root.rule),
+        paused=root.paused,
+        languages=tuple(root.languages),
+        replies_per_ticket=root.replies_per_ticket,
+        tag_out=root.tag_out,
+        note_on_suggest=root.note_on_suggest,
+        status_on_reply=root.status_on_reply,
+        abstain_below=root.abstain_below,
+        reply_above=root.reply_above,
+        company=root.company,
+        group=root.group,
+        reply_channels=tuple(root.reply_channels),
+    )
+
+
+def _intent(table: _Intent) -> Intent:
+    return Intent(
+        name=table.name,
+        title=table.title,
+        category=table.category,
+        examples=tuple(text for texts in table.examples.values() for text in texts),
+        stakes=table.stakes,
+        ceiling=AutonomyLevel[table.ceiling.upper()],
+        threshold=table.threshold,
+        approved=tuple(table.approved.items()),
+        group=table.group,
+    )
+
+
+def _rule(table: _Rule) -> Rule:
+    phrases = tuple((language, tuple(some)) for language, some in table.phrases.items())
+    return Rule(Reason(table.reason), phrases, table.group, table.on)
+
+
+def _complaints(text: str, error: ValidationError) -> Iterable[str]:
+    """Yield one sentence an error: the line, the table, the key, what is wrong with it."""
+    for one in error.errors(include_url=False, include_input=False):
+        trail = ".".join(f"[{part + 1}]" if isinstance(part, int) else part for part in one["loc"])
+        what = {
+            "value_error": one["msg"].removeprefix("Value error, "),
+            "extra_forbidden": "unknown key",
+            "missing": "missing",
+        }.get(one["type"], one["msg"])
+        yield f"policy, line {_line(text, one['loc'])}: {trail.replace('.[', '[')}: {what}"
+
+
+def _line(text: str, trail: tuple[int | str, ...]) -> int:
+    """Return the line of the innermost table or key of the trail that can be found, from 1."""
+    lines = text.splitlines()
+    at, end = 0, len(lines)
+    if len(trail) > 1 and isinstance(trail[1], int):
+        tables = [index for index, line in enumerate(lines) if line.startswith("[[")]
+        mine = [index for index in tables if lines[index].startswith(f"[[{trail[0]}]]")]
+        at = mine[trail[1]] if trail[1] < len(mine) else 0
+        end = next((index for index in tables if index > at), end)
+    for part in trail:
+        key = re.compile(rf"\s*(?:\"?{re.escape(str(part))}\"?\s*=|\[[\w.]*\.{re.escape(str(part))}\])")
+        at = next((index for index in range(at, end) if key.match(lines[index])), at)
+    return at + 1

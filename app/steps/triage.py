@@ -1,0 +1,36 @@
+"""Which kind of question it is, and how much the admins allow for that kind."""
+
+from collections.abc import Iterator
+
+from app.domain import AutonomyLevel, Limit, Policy, Question, Reason, Triage
+from app.ports import Classifier
+
+_IN_SCOPE = 0.5  # the classifier calibrates its scope to this
+
+
+def triage(question: Question, classifier: Classifier, policy: Policy) -> tuple[Triage, tuple[Limit, ...]]:
+    """Return the likeliest intent, and the limits that follow; its ceiling is always among them."""
+    found = classifier.classify(question.text)
+    return found, tuple(_limits(question, found, policy))
+
+
+def _limits(question: Question, found: Triage, policy: Policy) -> Iterator[Limit]:
+    yield _ceiling(found, policy)
+    intent = policy.intent(found.intent)
+    if intent and found.probability < intent.threshold:
+        detail = f"{found.intent} {found.probability:.2f} below {intent.threshold:.2f}"
+        yield Limit(AutonomyLevel.SUGGEST, Reason.UNSURE_INTENT, detail)
+    if found.scope < _IN_SCOPE:
+        yield Limit(AutonomyLevel.SUGGEST, Reason.OUT_OF_SCOPE, f"scope {found.scope:.2f}")
+    if question.language not in policy.languages:
+        yield Limit(AutonomyLevel.SUGGEST, Reason.LANGUAGE, question.language, handoff=True)
+    elif not question.language_sure:
+        yield Limit(AutonomyLevel.SUGGEST, Reason.LANGUAGE, f"{question.language}, not sure", handoff=True)
+
+
+def _ceiling(found: Triage, policy: Policy) -> Limit:
+    intent = policy.intent(found.intent)
+    if intent is None:
+        return Limit(AutonomyLevel.SUGGEST, Reason.CEILING, "no intent of the policy")
+    reason = Reason.CEILING if intent.ceiling <= AutonomyLevel.SUGGEST else Reason.ALLOWED
+    return Limit(intent.ceiling, reason, intent.name)

@@ -1,0 +1,1 @@
+"""Our own data: SQLAlchemy and Alembic are known in this folder alone."""

@@ -1,0 +1,100 @@
+"""Each effect once: the intent is on record before anything is sent (app.ports.Guard)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from app.domain import Effect
+from app.ports import Clock
+from app.store.crash import Crash, CrashPoint, carry_on
+from app.store.engine import Store
+from app.store.inbox import run_of
+from app.store.tables import effects
+from integrations.helpdesk import Visibility
+
+# Beyond the HTTP time-out: what a helpdesk may take to show a write that it has accepted.
+MARGIN = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """The guard over the effects table. Every key begins with its run's id."""
+
+    store: Store
+    clock: Clock
+    http_timeout: float
+    crash: Crash = carry_on
+
+    def begin(self, key: str) -> int:
+        """Commit that this effect is about to be sent; return which attempt it is, from 1."""
+        now = self.clock.now()
+        first = self.store.insert(effects).values(key=key, run=run_of(key), attempt=1, begun=now)
+        statement = first.on_conflict_do_update(
+            index_elements=["key"],
+            set_={"attempt": effects.c.attempt + 1, "before": effects.c.begun, "begun": now},
+        ).returning(effects.c.attempt)
+        with self.store.begin() as connection:
+            return int(connection.execute(statement).scalar_one())
+
+    def done(self, key: str) -> Effect | None:
+        """Return the effect if it is on record as done."""
+        statement = select(effects).where(effects.c.key == key, effects.c.done.is_not(None))
+        with self.store.begin() as connection:
+            row = connection.execute(statement).mappings().first()
+        if row is None:
+            return None
+        return Effect(
+            name=row["name"],
+            key=key,
+            message_id=row["message"],
+            visibility=Visibility(row["visibility"]) if row["visibility"] else None,
+            status_refused=row["status_refused"],
+            repeated=row["repeated"],
+        )
+
+    def record(self, effect: Effect) -> None:
+        """Keep what the effect left behind."""
+        self.crash(CrashPoint.SENT, run_of(effect.key))
+        now = self.clock.now()
+        left = {
+            "done": now,
+            "name": effect.name,
+            "message": effect.message_id,
+            "visibility": str(effect.visibility or ""),
+            "status_refused": effect.status_refused,
+            "repeated": effect.repeated,
+        }
+        first = self.store.insert(effects).values(key=effect.key, run=run_of(effect.key), attempt=1, begun=now, **left)
+        with self.store.begin() as connection:
+            connection.execute(first.on_conflict_do_update(index_elements=["key"], set_=left))
+        self.crash(CrashPoint.RECORDED, run_of(effect.key))
+
+    def settle(self, key: str) -> float:
+        """Return seconds to wait until an earlier attempt can no longer be on its way.
+
+        The caller is taken to send at the end of that wait, so the next attempt counts
+        from there.
+        """
+        with self.store.begin() as connection:
+            row = connection.execute(select(effects.c.before).where(effects.c.key == key)).first()
+            if row is None or row.before is None:
+                return 0.0
+            now = self.clock.now()
+            free = row.before + timedelta(seconds=self.http_timeout + MARGIN)
+            wait: float = max(0.0, (free - now).total_seconds())
+            connection.execute(update(effects).where(effects.c.key == key).values(begun=now + timedelta(seconds=wait)))
+        return wait
+
+    def open(self, run: str) -> bool:
+        """Say whether the run has begun an effect of which nobody knows the end."""
+        statement = select(effects.c.key).where(effects.c.run == run, effects.c.done.is_(None)).limit(1)
+        with self.store.begin() as connection:
+            return connection.execute(statement).first() is not None
+
+    def of(self, runs: Iterable[str]) -> dict[str, int]:
+        """Return how many attempts each effect of these runs took, by key."""
+        statement = select(effects.c.key, effects.c.attempt).where(effects.c.run.in_(list(runs)))
+        with self.store.begin() as connection:
+            return {row.key: row.attempt for row in connection.execute(statement)}

@@ -1,0 +1,233 @@
+"""The record of every run: what was decided, why, what was done, how long it took."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, RowMapping, func, select, update
+
+from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind
+from app.ports import Clock
+from app.store.engine import Store
+from app.store.inbox import row_of
+from app.store.tables import effects, inbox, runs
+from integrations.helpdesk import TicketEvent, Visibility
+
+# After one of these the message needs no second look.
+HANDLED = (
+    OutcomeKind.REPLIED,
+    OutcomeKind.SUGGESTED,
+    OutcomeKind.HANDED_OFF,
+    OutcomeKind.RESOLVED,
+    OutcomeKind.OBSERVED,
+)
+
+_decision = TypeAdapter(Decision)
+_effects = TypeAdapter(tuple[Effect, ...])
+_stages = TypeAdapter(tuple[tuple[str, float], ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One run as it stands in the ledger. `kind` is None while it runs."""
+
+    run: str
+    number: int
+    connection: str
+    ticket: str
+    message: str
+    received: datetime
+    started: datetime
+    finished: datetime | None
+    attempts: int
+    kind: OutcomeKind | None
+    reason: str
+    detail: str
+    level: AutonomyLevel | None
+    policy_version: str
+    decision: Decision | None
+    effects: tuple[Effect, ...]
+    stages: tuple[tuple[str, float], ...]
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Runs in our store. Every write may be repeated after a crash and then changes nothing."""
+
+    store: Store
+    clock: Clock
+
+    def claim(self, run: str, event: TicketEvent, received: datetime) -> int:
+        """Open a run's entry, or count another attempt at it; return which attempt this is."""
+        now = self.clock.now()
+        first = self.store.insert(runs).values(
+            id=run,
+            number=row_of(run),
+            connection=event.connection,
+            ticket=event.ticket_id,
+            received=received,
+            started=now,
+            attempts=1,
+        )
+        statement = first.on_conflict_do_update(
+            index_elements=["id"], set_={"attempts": runs.c.attempts + 1}
+        ).returning(runs.c.attempts)
+        taken = update(inbox).where(inbox.c.id == row_of(run), inbox.c.claimed.is_(None)).values(claimed=now)
+        with self.store.begin() as connection:
+            connection.execute(taken)
+            return int(connection.execute(statement).scalar_one())
+
+    def decide(self, run: str, decision: Decision) -> None:
+        """Store a decision before anything is done about it."""
+        question = decision.question
+        self._write(
+            run,
+            message=decision.message_id,
+            requester=decision.requester_id,
+            digest=question.digest if question else "",
+            level=int(decision.level),
+            reason=str(decision.reason),
+            detail=decision.detail,
+            policy_version=decision.policy_version,
+            decision=_decision.dump_json(_masked(decision)).decode(),
+            stages=_stages.dump_json(decision.stages).decode(),
+        )
+
+    def decision(self, run: str) -> Decision | None:
+        """Return the stored decision of a run, its question masked, or None."""
+        with self.store.begin() as connection:
+            text = connection.execute(select(runs.c.decision).where(runs.c.id == run)).scalar()
+        return _decision.validate_json(text) if text else None
+
+    def finish(self, run: str, outcome: Outcome) -> None:
+        """Record the end of a run; a run that has ended stays as it is."""
+        decision = self.decision(run)
+        stages = (decision.stages if decision else ()) + outcome.stages
+        self._write(
+            run,
+            finished=self.clock.now(),
+            kind=str(outcome.kind),
+            reason=str(outcome.reason),
+            detail=outcome.detail,
+            effects=_effects.dump_json(outcome.effects).decode(),
+            stages=_stages.dump_json(stages).decode(),
+            error="",
+        )
+
+    def close(self, run: str, kind: OutcomeKind, detail: str, error: str = "") -> None:
+        """Record an end that no outcome describes: superseded, or failed with the error's name."""
+        self._write(run, finished=self.clock.now(), kind=str(kind), detail=detail, error=error)
+
+    def finished(self, run: str) -> bool:
+        """Say whether the run has ended."""
+        with self.store.begin() as connection:
+            return connection.execute(select(runs.c.finished).where(runs.c.id == run)).scalar() is not None
+
+    def note(self, run: str, error: str) -> None:
+        """Record why a run waits for another attempt."""
+        self._write(run, error=error)
+
+    def _write(self, run: str, **values: object) -> None:
+        with self.store.begin() as connection:
+            connection.execute(update(runs).where(runs.c.id == run, runs.c.finished.is_(None)).values(values))
+
+    # Reading
+
+    def get(self, number: int) -> Entry | None:
+        """Return the run of this number, or None."""
+        found = self._entries(runs.c.number == number, 1)
+        return found[0] if found else None
+
+    def history(self, connection: str, ticket: str) -> list[Entry]:
+        """Return the runs of a ticket, newest first, at most 100."""
+        return self._entries((runs.c.connection == connection) & (runs.c.ticket == ticket), 100)
+
+    def newest(self, limit: int = 50, before: int = 0) -> list[Entry]:
+        """Return the newest runs, or the newest with a number under `before`."""
+        return self._entries(runs.c.number < before if before else runs.c.number > 0, limit)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many runs ended in each kind; those that have not ended under `running`."""
+        with self.store.begin() as connection:
+            rows = connection.execute(select(runs.c.kind, func.count()).group_by(runs.c.kind)).all()
+        return {kind or "running": number for kind, number in rows}
+
+    def _entries(self, condition: ColumnElement[bool], limit: int) -> list[Entry]:
+        statement = select(runs).where(condition).order_by(runs.c.number.desc()).limit(limit)
+        with self.store.begin() as connection:
+            return [_entry(row) for row in connection.execute(statement).mappings()]
+
+    # Memory of the gate (app.ports.Memory)
+
+    def handled(self, connection: str, ticket_id: str, message_id: str) -> bool:
+        """Say whether a run on this very message already ended in something visible."""
+        return (
+            self._any(
+                runs.c.connection == connection,
+                runs.c.ticket == ticket_id,
+                runs.c.message == message_id,
+                runs.c.kind.in_([str(kind) for kind in HANDLED]),
+            )
+            != ""
+        )
+
+    def replies(self, connection: str, ticket_id: str) -> int:
+        """Return how many public replies we have sent on this ticket, runs that failed later included."""
+        statement = (
+            select(func.count())
+            .select_from(effects.join(runs, effects.c.run == runs.c.id))
+            .where(runs.c.connection == connection, runs.c.ticket == ticket_id)
+            .where(effects.c.visibility == str(Visibility.PUBLIC), effects.c.done.is_not(None))
+        )
+        with self.store.begin() as transaction:
+            return int(transaction.execute(statement).scalar_one())
+
+    def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
+        """Return another ticket where this requester's same question was handled since then, or ''."""
+        if not requester_id or not digest:
+            return ""
+        return self._any(
+            runs.c.connection == connection,
+            runs.c.requester == requester_id,
+            runs.c.digest == digest,
+            runs.c.ticket != ticket_id,
+            runs.c.finished >= since,
+            runs.c.kind.in_([str(kind) for kind in HANDLED]),
+        )
+
+    def _any(self, *conditions: ColumnElement[bool]) -> str:
+        statement = select(runs.c.ticket).where(*conditions).order_by(runs.c.number.desc()).limit(1)
+        with self.store.begin() as connection:
+            return str(connection.execute(statement).scalar() or "")
+
+
+def _masked(decision: Decision) -> Decision:
+    """Return the decision with the customer's words as they may be kept."""
+    question = decision.question
+    if question is None:
+        return decision
+    return replace(decision, question=replace(question, text=question.masked, subject=""))
+
+
+def _entry(row: RowMapping) -> Entry:
+    return Entry(
+        run=row["id"],
+        number=row["number"],
+        connection=row["connection"],
+        ticket=row["ticket"],
+        message=row["message"],
+        received=row["received"],
+        started=row["started"],
+        finished=row["finished"],
+        attempts=row["attempts"],
+        kind=OutcomeKind(row["kind"]) if row["kind"] else None,
+        reason=row["reason"],
+        detail=row["detail"],
+        level=None if row["level"] is None else AutonomyLevel(row["level"]),
+        policy_version=row["policy_version"],
+        decision=_decision.validate_json(row["decision"]) if row["decision"] else None,
+        effects=_effects.validate_json(row["effects"]),
+        stages=_stages.validate_json(row["stages"]),
+        error=row["error"],
+    )

@@ -1,0 +1,1 @@
+"""Pure functions on what people write: no I/O, no policy."""

@@ -1,0 +1,37 @@
+"""Who wrote what in a ticket, and what still waits for an answer."""
+
+from app.texts.automatic import automatic
+from integrations.helpdesk import Author, Message, Ticket, Visibility
+
+
+def asks(message: Message) -> bool:
+    """Say whether a message is a customer's: written by an end user, or by an agent in one's name."""
+    return message.author in {Author.REQUESTER, Author.OTHER} or (message.author is Author.AGENT and message.on_behalf)
+
+
+def answers(message: Message) -> bool:
+    """Say whether a message is the support team's, a person's or ours."""
+    return message.author in {Author.AGENT, Author.COPILOT} and not asks(message)
+
+
+def public(ticket: Ticket) -> tuple[Message, ...]:
+    """Return what everybody on the ticket reads, oldest first."""
+    return tuple(one for one in ticket.messages if one.visibility is Visibility.PUBLIC)
+
+
+def last_answer(ticket: Ticket) -> Message | None:
+    """Return the team's last public message, or None."""
+    return next((one for one in reversed(public(ticket)) if answers(one)), None)
+
+
+def arrived(ticket: Ticket) -> tuple[Message, ...]:
+    """Return the customers' public messages since the team's last one, automatic ones included."""
+    thread = public(ticket)
+    after = max((at for at, one in enumerate(thread) if answers(one)), default=-1)
+    return tuple(one for one in thread[after + 1 :] if asks(one))
+
+
+def waiting(ticket: Ticket) -> tuple[Message, ...]:
+    """Return those of them that a person wrote: a burst of three is one question."""
+    first = ticket.messages[0].id if ticket.messages else ""
+    return tuple(one for one in arrived(ticket) if not automatic(one, ticket.subject if one.id == first else ""))

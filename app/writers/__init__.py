@@ -1,0 +1,1 @@
+"""Writers: from what was found to a draft."""

@@ -1,0 +1,69 @@
+"""The words around a quotation: greeting, lead-in, sources, the person one reply away, the label of a machine."""
+
+import re
+import tomllib
+from dataclasses import astuple, dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from knowledge.passages import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame texts of one language."""
+
+    greeting: str
+    lead: str  # before a quotation
+    approved: str  # before an approved text
+    more: str  # after a list that was too long to quote whole
+    sources: str
+    person: str
+    label: str  # says that a machine wrote it, and marks our own mail
+
+
+def frame(language: str) -> Frame | None:
+    """Return the frame texts of a language, or None where we have none."""
+    return _frames().get(language)
+
+
+def digest(writer: str) -> str:
+    """Return what identifies the frame texts together with a writer's name and version."""
+    return sha256(_bytes() + writer.encode()).hexdigest()
+
+
+def own(text: str) -> bool:
+    """Say whether a text carries our label in any language, quoted and re-wrapped or not."""
+    words = _plain(re.sub(r"^[> \t]+", "", text, flags=re.M))
+    return any(_plain(one.label) in words for one in _frames().values())
+
+
+def body(text: str, citations: tuple[Citation, ...] = ()) -> tuple[str, ...]:
+    """Return the paragraphs of a reply that are neither frame texts nor its list of sources."""
+    known = {_plain(one) for each in _frames().values() for one in astuple(each)}
+    known |= {_plain(source(one).strip(" *_")) for one in citations}
+    paragraphs = re.split(r"\n\s*\n", text.strip())
+    return tuple(one for one in paragraphs if not all(_plain(line.strip(" *_")) in known for line in one.splitlines()))
+
+
+def source(citation: Citation) -> str:
+    """Return a citation's line in the list of sources: its number, title and link."""
+    title = re.sub(r"([\[\]\\])", r"\\\1", citation.title)
+    link = citation.url.translate({ord("("): "%28", ord(")"): "%29", ord(" "): "%20"})
+    known = link.startswith(("https://", "http://"))
+    return f"- [{citation.number}] " + (f"[{title}]({link})" if known else title)
+
+
+@cache
+def _frames() -> dict[str, Frame]:
+    return {language: Frame(**texts) for language, texts in tomllib.loads(_bytes().decode()).items()}
+
+
+def _bytes() -> bytes:
+    return files(__package__).joinpath("frames.toml").read_bytes()
+
+
+def _plain(text: str) -> str:
+    """Return a text with its white space and case levelled."""
+    return " ".join(text.casefold().split())

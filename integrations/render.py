@@ -1,0 +1,220 @@
+"""Text between Markdown, the HTML of a helpdesk, and plain words; pure."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, MutableMapping, Sequence
+from html import escape
+from html.parser import HTMLParser
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
+from markdown_it.token import Token
+
+TAGS = frozenset({"p", "br", "a", "strong", "em", "ul", "ol", "li", "code", "pre", "blockquote"})
+SCHEMES = frozenset({"https", "mailto"})
+LIMIT = 60_000  # bytes; Zendesk is said to cut a comment at 64 KB without a word
+CUT = "[…]"
+
+BREAKS = frozenset({"p", "div", "tr", "table", "ul", "ol", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
+HIDDEN = frozenset({"script", "style", "head", "title", "template"})
+NESTED = HIDDEN | {"pre", "li", "blockquote"}
+
+
+def render(markdown: str, limit: int = LIMIT, cut: str = CUT) -> str:
+    """Return allow-listed HTML of at most `limit` bytes; what is left out shows as `cut` at the end.
+
+    Only https and mailto links stay links, images become their description, HTML in the
+    Markdown becomes text. The cut falls between blocks, or inside one that alone is too long.
+    """
+    blocks = [_clean(block) for block in _blocks(markdown)]
+    notice = f"<p>{escape(cut)}</p>\n"
+    if sum(map(_size, blocks)) <= limit:
+        return "".join(blocks).strip()
+    room = limit - _size(notice)
+    kept: list[str] = []
+    for block in blocks:
+        if _size(block) > room:
+            break
+        kept.append(block)
+        room -= _size(block)
+    if not kept and blocks:
+        kept.append(_shortened(blocks[0], room))
+    return ("".join(kept) + notice).strip() if limit >= _size(notice) else ""
+
+
+def plain(markdown: str) -> str:
+    """Return the words of a Markdown text as a reader sees them."""
+    return text("".join(_clean(block) for block in _blocks(markdown)))
+
+
+def text(html: str) -> str:
+    """Return plain text of a message's HTML: paragraphs apart, quotes behind '> ', list items behind '- '."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.text()
+
+
+def same(one: str, other: str) -> bool:
+    """Say whether two plain texts hold the same words, whatever the spacing, bullets and quotation signs."""
+    return _normal(one) == _normal(other)
+
+
+def _blocks(markdown: str) -> Iterator[str]:
+    """Yield the HTML of each top-level block, in order."""
+    env: MutableMapping[str, Any] = {}
+    group: list[Token] = []
+    for token in _PARSER.parse(markdown, env):
+        token.children = _unlinked(token.children or [])
+        group.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            yield _PARSER.renderer.render(group, _PARSER.options, env)
+            group = []
+
+
+def _unlinked(tokens: Sequence[Token]) -> list[Token]:
+    """Drop links that may not stay; the address of a web page stands behind the words instead."""
+    kept: list[Token] = []
+    address, words = "", ""
+    for token in tokens:
+        if token.type == "link_open" and not _may_link(str(token.attrGet("href"))):
+            address, words = str(token.attrGet("href")), ""
+        elif token.type == "link_close" and address:
+            shown = address.startswith("http://") and words.strip() != address
+            kept.append(Token("text", "", 0, content=f" ({address})" if shown else ""))
+            address = ""
+        else:
+            kept.append(token)
+            words += token.content
+    return kept
+
+
+def _may_link(address: str) -> bool:
+    return address.partition(":")[0].lower() in SCHEMES
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": 20})
+    parser.enable("linkify")
+    if parser.linkify is not None:
+        # Only full addresses become links: "Version2.com" in a sentence is no link.
+        parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    parser.add_render_rule("heading_open", _heading_open)
+    parser.add_render_rule("heading_close", _heading_close)
+    parser.add_render_rule("image", _description)
+    return parser
+
+
+def _heading_open(_renderer: RendererProtocol, _tokens: Sequence[Token], *_rest: Any) -> str:
+    """Write a heading as a bold paragraph: a message has no outline."""
+    return "<p><strong>"
+
+
+def _heading_close(_renderer: RendererProtocol, _tokens: Sequence[Token], *_rest: Any) -> str:
+    return "</strong></p>\n"
+
+
+def _description(_renderer: RendererProtocol, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
+    return escape(tokens[index].content)
+
+
+def _clean(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=set(TAGS),
+        attributes={"a": {"href"}, "*": set()},  # without "*" title and lang would pass
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
+
+
+def _size(html: str) -> int:
+    return len(html.encode())
+
+
+def _shortened(block: str, room: int) -> str:
+    """Return the beginning of one block as a plain paragraph that fits."""
+    words = escape(text(block), quote=False)
+    short = words.encode()[: max(room - len("<p></p>\n"), 0)].decode(errors="ignore")
+    short = short.rsplit(maxsplit=1)[0] if " " in short.strip() else short
+    short = re.sub(r"&\w*$", "", short)  # half an entity
+    return f"<p>{short}</p>\n" if short else ""
+
+
+def _normal(words: str) -> str:
+    folded = unicodedata.normalize("NFKC", words).translate(_QUOTES)
+    lines = (re.sub(r"^\s*(?:[-*•–>]\s+|\d{1,3}[.)]\s+)*", "", line) for line in folded.splitlines())
+    return " ".join(" ".join(lines).split())
+
+
+class _Reader(HTMLParser):
+    """Collects lines. A gap asked for by a tag is made when the next words come."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._lines = [""]
+        self._gap = 0  # line ends to make before the next words
+        self._depth = 0  # quotation around that gap
+        self._bullet = ""
+        self._open = Counter[str]()
+
+    def text(self) -> str:
+        return "\n".join(line.rstrip() for line in self._lines).strip("\n")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self._end(self._gap + 1)
+        elif tag == "li":
+            self._end(1)
+            self._bullet = "- "
+        elif tag in ("td", "th"):
+            self._write(" ")
+        elif tag in BREAKS:
+            self._end(2)
+        if tag in NESTED:
+            self._open[tag] += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in BREAKS:
+            self._end(2)
+        if self._open[tag]:
+            self._open[tag] -= 1
+
+    def handle_data(self, data: str) -> None:
+        if any(self._open[tag] for tag in HIDDEN):
+            return
+        if not self._open["pre"]:
+            self._write(re.sub(r"[\s\u200b]+", " ", data))
+            return
+        for number, line in enumerate(data.rstrip("\n").split("\n")):
+            self._end(1 if number else 0)
+            self._write(line or " ")
+
+    def _end(self, gap: int) -> None:
+        """Ask for line ends; inside a list item one is enough, before its first words none."""
+        depth = self._open["blockquote"]
+        self._depth = min(self._depth, depth) if self._gap else depth
+        most = 1 if self._open["li"] else 2
+        self._gap = max(self._gap, 0 if self._bullet else min(gap, most))
+
+    def _write(self, words: str) -> None:
+        if not words.strip() and not self._open["pre"]:
+            self._lines[-1] += " " if self._lines[-1].strip() and not self._gap else ""
+            return
+        mark = "> " * self._open["blockquote"]
+        if self._gap and self._lines != [""]:
+            between = "> " * min(self._depth, self._open["blockquote"])
+            self._lines += [between.rstrip()] * (self._gap - 1) + [""]
+        if not self._lines[-1]:
+            self._lines[-1] = mark + self._bullet
+            words = words if self._open["pre"] else words.lstrip()
+            self._bullet = ""
+        self._lines[-1] += words
+        self._gap = 0
+
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
+_PARSER = _parser()

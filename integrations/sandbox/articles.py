@@ -1,0 +1,166 @@
+"""The help centre: articles with translations, and who may read them."""
+
+from dataclasses import dataclass, replace
+
+from integrations.sandbox.errors import not_found
+from integrations.sandbox.moments import Clock, stamp
+from integrations.sandbox.people import People
+from integrations.sandbox.rows import Record, Rows
+
+DEFAULT = "en-us"
+PERMISSION = 6130869170001
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article in one locale, as somebody writes it."""
+
+    title: str
+    body: str
+    locale: str = DEFAULT
+    draft: bool = False
+    hidden: bool = False
+
+
+class HelpCenter:
+    """Every article. `reader` is a user, or None for somebody without an account."""
+
+    def __init__(self, rows: Rows, people: People, clock: Clock) -> None:
+        """Keep where records lie."""
+        self._rows = rows
+        self._people = people
+        self._clock = clock
+
+    def add(self, page: Page, author_id: int, section_id: int, **more: object) -> Record:
+        """Publish a new article with its first translation; return it."""
+        with self._rows.transaction():
+            article = {**self._blank(author_id, section_id, page.locale), **more}
+            self._keep(article)
+            self.translate(article["id"], page, author_id)
+        return self.article(article["id"])
+
+    def article(self, article_id: int) -> Record:
+        """Return an article without its text, or raise a 404 refusal; an archived one is not there."""
+        found = self._rows.get("article", article_id)
+        if found is None or found["archived"]:
+            raise not_found()
+        return found
+
+    def change(self, article_id: int, **fields: object) -> Record:
+        """Change what is not text: labels, segment, section, votes."""
+        article = {**self.article(article_id), **fields, "updated_at": stamp(self._clock())}
+        return self._keep(article)
+
+    def archive(self, article_id: int) -> Record:
+        """Take an article away. Nothing anywhere says that it was there."""
+        return self.change(article_id, archived=True)
+
+    def translate(self, article_id: int, page: Page, author_id: int) -> Record:
+        """Write the text of one locale, over an older one."""
+        with self._rows.transaction():
+            article = self.article(article_id)
+            now = stamp(self._clock())
+            old = self.translation(article_id, page.locale)
+            record: Record = {"id": old["id"] if old else self._people.number(), "source_id": article_id}
+            record |= {"source_type": "Article", "locale": page.locale, "title": page.title, "body": page.body}
+            record |= {"draft": page.draft, "hidden": page.hidden, "outdated": False}
+            record |= {"created_at": old["created_at"] if old else now, "updated_at": now}
+            record |= {"created_by_id": author_id, "updated_by_id": author_id}
+            self._rows.put("translation", record["id"], record, parent=article_id)
+            self._keep({**article, "updated_at": now, "edited_at": now})
+        return record
+
+    def edit(self, article_id: int, locale: str, author_id: int, **fields: object) -> Record:
+        """Change some of a translation's title, body, draft and hidden."""
+        old = self.translation(article_id, locale)
+        if old is None:
+            raise not_found()
+        page = Page(old["title"], old["body"], locale, old["draft"], old["hidden"])
+        return self.translate(article_id, replace(page, **fields), author_id)  # type: ignore[arg-type]
+
+    def translation(self, article_id: int, locale: str) -> Record | None:
+        """Return the text of one locale or None."""
+        return next((one for one in self.translations(article_id) if one["locale"] == locale), None)
+
+    def translations(self, article_id: int) -> list[Record]:
+        """Return the texts of all locales."""
+        return self._rows.all("translation", article_id)
+
+    def listed(self, locale: str | None, reader: Record | None) -> list[Record]:
+        """Return what this reader may see: articles in one locale, or each in its source locale."""
+        shown = (self.shown(one, locale or one["source_locale"], reader) for one in self._rows.all("article"))
+        return [one for one in shown if one is not None]
+
+    def shown(self, article: Record, locale: str, reader: Record | None) -> Record | None:
+        """Return an article as the API shows it to a reader, or None where it is not for them."""
+        text = self.translation(article["id"], locale)
+        if text is None or article["archived"] or not self._readable(article, text, reader):
+            return None
+        hidden = {"archived"}
+        words = {"name": text["title"], "title": text["title"], "body": text["body"], "draft": text["draft"]}
+        return {**{key: value for key, value in article.items() if key not in hidden}, **words, "locale": locale}
+
+    def _readable(self, article: Record, text: Record, reader: Record | None) -> bool:
+        if reader is not None and reader["role"] != "end-user":
+            return True
+        if text["draft"] or text["hidden"]:
+            return False
+        segments = {*(article["user_segment_ids"] or []), article["user_segment_id"]} - {None}
+        return not segments or any(self._member(one, reader) for one in segments)
+
+    def _member(self, segment_id: int, reader: Record | None) -> bool:
+        segment = self._rows.get("segment", segment_id)
+        if reader is None or segment is None or segment["user_type"] == "staff":
+            return False
+        wanted = segment["organization_ids"]
+        return reader["organization_id"] in wanted if wanted else True
+
+    def add_segment(
+        self, name: str, user_type: str, built_in: bool = False, organization_ids: tuple[int, ...] = ()
+    ) -> int:
+        """Add a group of readers: `signed_in_users` or `staff`; return its id."""
+        now = stamp(self._clock())
+        record: Record = {"id": self._people.number(), "name": name, "user_type": user_type, "group_ids": []}
+        record |= {"organization_ids": list(organization_ids), "tags": [], "or_tags": [], "added_user_ids": []}
+        record |= {"built_in": built_in, "created_at": now, "updated_at": now}
+        self._rows.put("segment", record["id"], record)
+        return int(record["id"])
+
+    def section(self, name: str) -> int:
+        """Return the id of the section with this name, made if need be."""
+        found = self._rows.keyed("section", name)
+        if found:
+            return int(found[0]["id"])
+        now = stamp(self._clock())
+        record: Record = {"id": self._people.number(), "name": name, "description": "", "locale": DEFAULT}
+        record |= {"source_locale": DEFAULT, "category_id": self._category(), "parent_section_id": None}
+        record |= {"position": 0, "outdated": False, "created_at": now, "updated_at": now}
+        self._rows.put("section", record["id"], record, key=name)
+        return int(record["id"])
+
+    def _category(self) -> int:
+        found = self._rows.all("category")
+        if found:
+            return int(found[0]["id"])
+        now = stamp(self._clock())
+        record: Record = {"id": self._people.number(), "position": 0, "created_at": now, "updated_at": now}
+        record |= {"name": "Help", "description": "", "locale": DEFAULT, "source_locale": DEFAULT, "outdated": False}
+        self._rows.put("category", record["id"], record)
+        return int(record["id"])
+
+    def locales(self) -> list[str]:
+        """Return every locale in which there is an article, the default first."""
+        found = {one["locale"] for one in self._rows.all("translation")} - {DEFAULT}
+        return [DEFAULT, *sorted(found)]
+
+    def _blank(self, author_id: int, section_id: int, locale: str) -> Record:
+        now = stamp(self._clock())
+        record: Record = {"id": self._people.number(), "author_id": author_id, "comments_disabled": False}
+        record |= {"content_tag_ids": [], "label_names": [], "promoted": False, "position": 0}
+        record |= {"vote_sum": 0, "vote_count": 0, "section_id": section_id, "created_at": now, "updated_at": now}
+        record |= {"edited_at": now, "source_locale": locale, "outdated": False, "outdated_locales": []}
+        record |= {"permission_group_id": PERMISSION, "user_segment_id": None, "user_segment_ids": []}
+        return {**record, "archived": False}
+
+    def _keep(self, article: Record) -> Record:
+        return self._rows.put("article", article["id"], article)

@@ -1,0 +1,125 @@
+"""Private paths of the sandbox, for another process on this machine: verbs, faults, subscriptions."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from integrations.sandbox.errors import Refusal
+from integrations.sandbox.zendesk.desk import desk, store
+
+blueprint = Blueprint("control", __name__, url_prefix="/__sandbox__")
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+VERBS = frozenset(
+    [
+        "add_user",
+        "add_organization",
+        "add_group",
+        "add_ticket",
+        "customer_writes",
+        "agent_writes",
+        "assign",
+        "merge",
+        "set_status",
+        "add_tags",
+        "delete_ticket",
+        "touch",
+        "limit_copilot",
+        "token_for",
+        "add_article",
+        "translate_article",
+        "edit_article",
+        "archive_article",
+        "ticket",
+        "tickets",
+        "comments",
+        "audits",
+    ]
+)
+
+
+@blueprint.before_request
+def local_only() -> None:
+    """Refuse other machines, and pages of other sites in a browser on this one."""
+    named = request.host.rpartition(":")[0] or request.host
+    if request.remote_addr not in LOOPBACK or named.strip("[]") not in {*LOOPBACK, "localhost"}:
+        abort(403)
+    if request.method != "GET" and not request.is_json:
+        abort(415)
+
+
+@blueprint.post("/verbs/<name>")
+def verb(name: str) -> Response:
+    """Call a verb of the store: {"args": […], "kwargs": {…}} gives {"result": …}."""
+    if name not in VERBS:
+        abort(404)
+    asked = request.get_json()
+    named = dict(asked.get("kwargs") or {})
+    if named.get("created"):
+        named["created"] = datetime.fromisoformat(named["created"])
+    act: Callable[..., Any] = getattr(store(), name)
+    return jsonify({"result": act(*(asked.get("args") or []), **named)})
+
+
+@blueprint.get("/faults")
+def faults() -> Response:
+    """Show the faults in force and how often each struck."""
+    held = desk().faults
+    plans = [asdict(plan) for plan in held.plans]
+    return jsonify(
+        {"plans": plans, "deliveries": asdict(held.deliveries), "struck": dict(held.struck), "seed": held.seed}
+    )
+
+
+@blueprint.post("/faults")
+def add_faults() -> Response:
+    """Add plans, set the chances of deliveries, start the dice again: {"add": […], "deliver": {…}, "seed": 7}."""
+    asked = request.get_json()
+    if "seed" in asked:
+        desk().faults.reseed(int(asked["seed"]))
+    for plan in asked.get("add") or []:
+        desk().faults.add(**plan)
+    if "deliver" in asked:
+        desk().faults.deliver(**asked["deliver"])
+    if "solve_needs" in asked:
+        store().desk.solve_needs = str(asked["solve_needs"])
+    return faults()
+
+
+@blueprint.delete("/faults")
+def clear_faults() -> Response:
+    """End every fault."""
+    desk().faults.clear()
+    store().desk.solve_needs = ""
+    return faults()
+
+
+@blueprint.post("/subscriptions")
+def subscribe() -> Response:
+    """Send deliveries to an address: {"url", "secret", "route"}."""
+    asked = request.get_json()
+    events = asked.get("route", "trigger") == "events"
+    number = store().hooks.subscribe(asked["url"], asked["secret"], events, store().account.copilot_id)
+    return jsonify({"webhook_id": number})
+
+
+@blueprint.get("/outbox")
+def outbox() -> Response:
+    """Count the deliveries that are still to be made."""
+    return jsonify({"waiting": store().rows.count("outbox")})
+
+
+@blueprint.errorhandler(Refusal)
+def refused(error: Refusal) -> tuple[Response, int]:
+    """Show what the store refused."""
+    return jsonify(error.body), error.status
+
+
+@blueprint.errorhandler(KeyError)
+@blueprint.errorhandler(TypeError)
+@blueprint.errorhandler(ValueError)
+def misused(error: Exception) -> tuple[Response, int]:
+    """Tell a caller that the arguments do not fit."""
+    return jsonify({"error": type(error).__name__}), 400

@@ -1,0 +1,1 @@
+"""Fill a store with sample articles and tickets from a folder."""

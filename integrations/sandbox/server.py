@@ -1,0 +1,128 @@
+"""The running sandbox: a threaded server on loopback, and the webhook sender beside it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
+
+from flask import Flask, Response, jsonify
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from integrations.sandbox import account, control
+from integrations.sandbox.deliveries import Sender, Timing
+from integrations.sandbox.faults import Faults
+from integrations.sandbox.moments import Clock, wall
+from integrations.sandbox.store import Store
+from integrations.sandbox.zendesk import FACES
+from integrations.sandbox.zendesk.desk import Desk
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class _Quiet(WSGIRequestHandler):
+    """Keeps connections open, sends small answers at once, and writes no access log."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Log nothing: paths and queries are customer text."""
+
+
+def application(desk: Desk) -> Flask:
+    """Return the WSGI application over one store."""
+    app = Flask("integrations.sandbox", static_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions["sandbox"] = desk
+    for blueprint in (*FACES, control.blueprint):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(404, _unknown)
+    app.wsgi_app = _without_suffix(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    return app
+
+
+def _unknown(error: Exception) -> tuple[Response, int]:
+    return jsonify({"error": "InvalidEndpoint", "description": "Not found"}), 404
+
+
+def _without_suffix(inner: WSGIApplication) -> WSGIApplication:
+    """Take the optional `.json` off every path."""
+
+    def outer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        environ["PATH_INFO"] = environ.get("PATH_INFO", "").removesuffix(".json")
+        return inner(environ, start)
+
+    return outer
+
+
+class Sandbox:
+    """A helpdesk that runs here, for the length of a `with` block or until `stop`."""
+
+    agent_token = account.AGENT_TOKEN
+    client_id = account.CLIENT_ID
+    client_secret = account.CLIENT_SECRET
+    agent_email = account.COPILOT_EMAIL
+    api_token = account.LEGACY_TOKEN
+
+    def __init__(
+        self,
+        directory: Path | None = None,
+        port: int = 0,
+        timing: Timing | None = None,
+        recent_exports: bool = False,
+        clock: Clock = wall,
+    ) -> None:
+        """Open the account in `directory`, or in memory; port 0 takes any free one.
+
+        `recent_exports` lets incremental exports start within the last minute.
+        """
+        if directory is not None:
+            directory.mkdir(parents=True, exist_ok=True)
+        self.faults = Faults()
+        self.store = Store(directory / "sandbox.db" if directory else None, clock, self.faults)
+        self.desk = Desk(self.store, self.faults, recent_exports)
+        self.app = application(self.desk)
+        self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=_Quiet)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.store.hooks.host = self.url
+        self.sender = Sender(self.store.rows, self.store.hooks, clock, timing or Timing())
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="sandbox", daemon=True)
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+
+    def start(self) -> Self:
+        """Serve and deliver from now on."""
+        self._thread.start()
+        self.sender.start()
+        return self
+
+    def stop(self) -> None:
+        """Serve and deliver no more. What is not delivered stays in the file."""
+        self.desk.stopping.set()
+        self._server.shutdown()
+        self._thread.join(5)
+        self._server.server_close()
+        self.sender.stop()
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        """Start."""
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+    def subscribe(self, url: str, secret: str, route: Literal["events", "trigger"] = "trigger") -> str:
+        """Send webhook deliveries there, signed with this secret; return the webhook's id."""
+        return self.store.hooks.subscribe(url, secret, route == "events", self.store.account.copilot_id)
+
+    def settle(self, seconds: float = 10.0) -> bool:
+        """Wait until every delivery is made or given up; say whether that came true."""
+        return self.sender.settle(seconds)

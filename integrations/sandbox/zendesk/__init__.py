@@ -1,0 +1,17 @@
+"""Zendesk's HTTP face over the store: `/api/v2/…` and `/oauth/tokens`."""
+
+from flask import Blueprint
+
+from integrations.sandbox.errors import Refusal
+from integrations.sandbox.zendesk import export, guard, help_center, oauth, people, tickets, webhooks
+
+api = Blueprint("api", __name__, url_prefix="/api/v2")
+api.before_request(guard.strike)
+api.before_request(guard.admit)
+for part in (tickets, people, export, help_center, webhooks):
+    api.register_blueprint(part.blueprint)
+for face in (api, oauth.blueprint):
+    face.after_request(guard.finish)
+    face.register_error_handler(Refusal, guard.refuse)
+
+FACES = (api, oauth.blueprint)

@@ -1,0 +1,196 @@
+"""The help centre's API. What is listed depends on who asks."""
+
+from flask import Blueprint, Response, jsonify, request
+
+from integrations.sandbox.articles import DEFAULT, Page
+from integrations.sandbox.errors import bad_request, forbidden, not_found
+from integrations.sandbox.markup import plain
+from integrations.sandbox.moments import epoch
+from integrations.sandbox.people import STAFF
+from integrations.sandbox.rows import Record
+from integrations.sandbox.zendesk.desk import caller, place, reader, sent, store
+from integrations.sandbox.zendesk.paging import address, page
+
+blueprint = Blueprint("help_center", __name__, url_prefix="/help_center")
+INCREMENT = 1000
+
+
+def article_body(article: Record) -> Record:
+    """Return an article as the API shows it, with its two addresses."""
+    number, locale = article["id"], article["locale"]
+    pages = f"{request.host_url}hc/{locale}/articles/{number}"
+    return {"id": number, "url": place(f"help_center/{locale}/articles/{number}.json"), "html_url": pages, **article}
+
+
+@blueprint.get("/articles")
+def all_articles() -> Response:
+    """List the default locale's articles; without an agent's token a locale must be named."""
+    if not _staff():
+        raise not_found()
+    return jsonify(_list(store().help.listed(DEFAULT, reader())))
+
+
+@blueprint.get("/<locale>/articles")
+def articles(locale: str) -> Response:
+    """List the articles of one locale."""
+    return jsonify(_list(store().help.listed(locale, reader())))
+
+
+@blueprint.get("/<locale>/sections/<int:section_id>/articles")
+def section_articles(locale: str, section_id: int) -> Response:
+    """List the articles of one section in one locale."""
+    listed = store().help.listed(locale, reader())
+    return jsonify(_list([one for one in listed if one["section_id"] == section_id]))
+
+
+@blueprint.get("/articles/<int:article_id>")
+@blueprint.get("/<locale>/articles/<int:article_id>")
+def article(article_id: int, locale: str = "") -> Response:
+    """Show one article."""
+    held = store().help.article(article_id)
+    found = store().help.shown(held, locale or held["source_locale"], reader())
+    if found is None:
+        raise not_found()
+    return jsonify({"article": article_body(found)})
+
+
+@blueprint.get("/incremental/articles")
+def incremental() -> Response:
+    """List articles changed since a time, each in its source locale. Archived ones leave no trace."""
+    text = request.args.get("start_time", "")
+    if not text.isdigit():
+        raise bad_request("InvalidValue", "Parameter start_time must be an epoch time")
+    changed = [one for one in store().help.listed(None, reader()) if epoch(one["updated_at"]) >= int(text)]
+    changed.sort(key=lambda one: (one["updated_at"], one["id"]))
+    chosen = changed[:INCREMENT]
+    end = epoch(chosen[-1]["updated_at"]) if chosen else int(text)
+    following = address(start_time=end) if len(changed) > INCREMENT else None
+    body = {"articles": [article_body(one) for one in chosen], "count": len(chosen)}
+    return jsonify({**body, "next_page": following, "end_time": end})
+
+
+@blueprint.get("/articles/search")
+def search() -> Response:
+    """Find articles that have every word of the query."""
+    words = request.args.get("query", "").lower().split()
+    listed = store().help.listed(request.args.get("locale") or DEFAULT, reader())
+    found = [one for one in listed if all(word in f"{one['title']} {one['body']}".lower() for word in words)]
+    results = [{**one, "snippet": plain(one["body"])[:200], "result_type": "article"} for one in found]
+    return jsonify(page("results", results, article_body))
+
+
+@blueprint.get("/articles/<int:article_id>/translations")
+def translations(article_id: int) -> Response:
+    """List the translations of an article that the caller may see."""
+    held = store().help.article(article_id)
+    found = [one for one in store().help.translations(article_id) if store().help.shown(held, one["locale"], reader())]
+    return jsonify(page("translations", found, _translation))
+
+
+@blueprint.get("/articles/<int:article_id>/translations/<locale>")
+def translation(article_id: int, locale: str) -> Response:
+    """Show one translation."""
+    held = store().help.article(article_id)
+    found = store().help.translation(article_id, locale)
+    if found is None or store().help.shown(held, locale, reader()) is None:
+        raise not_found()
+    return jsonify({"translation": _translation(found)})
+
+
+@blueprint.put("/articles/<int:article_id>/translations/<locale>")
+def translate(article_id: int, locale: str) -> Response:
+    """Change a translation's title, body or draft."""
+    _authors_only()
+    fields = {key: value for key, value in sent("translation").items() if key in {"title", "body", "draft"}}
+    store().edit_article(article_id, locale, **fields)
+    return jsonify({"translation": _translation(store().help.translation(article_id, locale) or {})})
+
+
+@blueprint.post("/<locale>/sections/<int:section_id>/articles")
+@blueprint.post("/sections/<int:section_id>/articles")
+def publish(section_id: int, locale: str = DEFAULT) -> tuple[Response, int]:
+    """Publish an article. Who is not told who may read it keeps it to signed-in users."""
+    _authors_only()
+    asked = sent("article")
+    segment = asked.get("user_segment_id", store().account.signed_in_segment_id)
+    page_asked = Page(
+        asked.get("title", ""), asked.get("body", ""), asked.get("locale", locale), bool(asked.get("draft"))
+    )
+    segments = [] if segment is None else [segment]
+    more = {"user_segment_id": segment, "user_segment_ids": segments, "label_names": asked.get("label_names", [])}
+    made = store().help.add(page_asked, caller(), section_id, **more)
+    found = store().help.shown(made, page_asked.locale, reader())
+    return jsonify({"article": article_body(found or {})}), 201
+
+
+@blueprint.delete("/articles/<int:article_id>")
+def archive(article_id: int) -> tuple[str, int]:
+    """Archive an article."""
+    _authors_only()
+    store().archive_article(article_id)
+    return "", 204
+
+
+@blueprint.get("/locales")
+def locales() -> Response:
+    """List the locales of the help centre."""
+    return jsonify({"locales": store().help.locales(), "default_locale": DEFAULT})
+
+
+@blueprint.get("/categories")
+@blueprint.get("/<locale>/categories")
+def categories(locale: str = DEFAULT) -> Response:
+    """List categories."""
+    return jsonify(page("categories", store().rows.all("category"), lambda one: _branch("categories", one, locale)))
+
+
+@blueprint.get("/sections")
+@blueprint.get("/<locale>/sections")
+def sections(locale: str = DEFAULT) -> Response:
+    """List sections."""
+    return jsonify(page("sections", store().rows.all("section"), lambda one: _branch("sections", one, locale)))
+
+
+@blueprint.get("/user_segments")
+def segments() -> Response:
+    """List the groups of readers, to agents alone."""
+    _authors_only()
+    return jsonify(page("user_segments", store().rows.all("segment"), dict))
+
+
+@blueprint.get("/articles/labels")
+def labels() -> Response:
+    """List the labels in use."""
+    names = sorted({name for one in store().rows.all("article") for name in one["label_names"]})
+    return jsonify(page("labels", [{"id": number, "name": name} for number, name in enumerate(names, 1)], dict))
+
+
+def _list(found: list[Record]) -> Record:
+    wanted = set(filter(None, request.args.get("label_names", "").split(",")))
+    kept = [one for one in found if wanted <= set(one["label_names"])]
+    key = request.args.get("sort_by", "")
+    if key in {"title", "created_at", "updated_at", "edited_at"}:
+        kept.sort(key=lambda one: str(one[key]))
+    body = page("articles", kept, article_body, descending=request.args.get("sort_order") == "desc")
+    return {**body, "sort_by": key or "position", "sort_order": request.args.get("sort_order", "asc")}
+
+
+def _translation(record: Record) -> Record:
+    locale, number = record["locale"], record["source_id"]
+    url = place(f"help_center/articles/{number}/translations/{locale}.json")
+    return {"url": url, "html_url": f"{request.host_url}hc/{locale}/articles/{number}", **record}
+
+
+def _branch(kind: str, record: Record, locale: str) -> Record:
+    number = record["id"]
+    pages = f"{request.host_url}hc/{locale}/{kind}/{number}"
+    return {"url": place(f"help_center/{locale}/{kind}/{number}.json"), "html_url": pages, **record, "locale": locale}
+
+
+def _staff() -> bool:
+    return (reader() or {}).get("role") in STAFF
+
+
+def _authors_only() -> None:
+    if not _staff():
+        raise forbidden()

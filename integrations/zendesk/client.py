@@ -1,0 +1,254 @@
+"""The helpdesk port for Zendesk, over zenpy and one session of our own."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+from urllib.parse import urlsplit
+
+from zenpy import Zenpy
+from zenpy.lib.api_objects import Ticket as Change
+from zenpy.lib.exception import APIException, ZenpyException
+
+from integrations.helpdesk import (
+    Agent,
+    Article,
+    Changes,
+    Invalid,
+    NotFound,
+    NotPermitted,
+    Post,
+    Posted,
+    Ticket,
+    Unavailable,
+    Visibility,
+)
+from integrations.http import Session, document
+from integrations.render import render
+from integrations.zendesk import mapping
+from integrations.zendesk.mapping import KEY, Thread
+
+PAGE = 100  # the most that Zendesk gives
+EXPORT_PAGE = 1000
+PAGES = 200  # against a listing that never ends
+
+# At DEBUG zenpy writes whole requests into the log, and with them what customers wrote.
+logging.getLogger("zenpy").setLevel(logging.WARNING)
+
+
+class Zendesk:
+    """One Zendesk account as a `Helpdesk`.
+
+    The session raises `HelpdeskError` for every answer that is no success, before zenpy
+    sees it: so zenpy neither sleeps on a 429 nor repeats anything. Threads may share it.
+    """
+
+    def __init__(self, connection: str, session: Session, brand: str = "") -> None:
+        """Speak for `connection` to the session's address; `brand` names what articles and tickets belong to."""
+        self.connection = connection
+        self._session = session
+        self._brand = brand
+        self._local = threading.local()
+        self._me = 0
+
+    def copilot(self) -> Agent:
+        """Return our account; raise NotPermitted where Zendesk takes us for nobody."""
+        raw = self._zenpy.users.me().to_dict()
+        if not raw.get("id"):
+            raise NotPermitted("the credentials stand for no user")  # anonymous callers get a user without an id
+        self._me = int(raw["id"])
+        return mapping.agent(raw)
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        """Return the ticket with its thread: two requests, one more for an assignee's history or unknown people."""
+        answer = self._get(f"/api/v2/tickets/{_number(ticket_id)}", include="users")
+        raw, people = answer["ticket"], _people(answer)
+        comments = self._listed(f"/api/v2/tickets/{raw['id']}/comments", "comments", people, include="users")
+        thread = Thread(raw, tuple(comments), people, self._own)
+        self._meet(mapping.named(raw, thread.comments) - people.keys(), people)
+        taken = None
+        if raw.get("assignee_id") not in (None, self._own):
+            taken = mapping.assigned(self._audits(ticket_id, people), people, self._own)
+        return mapping.ticket(self.connection, thread, taken, self._brand, self.link(ticket_id))
+
+    def changed(self, cursor: str, since: datetime) -> Changes:
+        """Return one page of the export; deleted tickets are left out.
+
+        Zendesk wants `since` a minute or more in the past, an admin's token, and no more
+        than ten calls a minute.
+        """
+        asked = {"cursor": cursor} if cursor else {"start_time": int(since.timestamp())}
+        page = self._zenpy.tickets.incremental(per_page=EXPORT_PAGE, **asked)
+        rows = [one.to_dict() for one in page.values or ()]
+        found = [mapping.change(self.connection, one) for one in rows]
+        after = getattr(page, "after_cursor", None) or cursor
+        end = bool(getattr(page, "end_of_stream", True)) or after == cursor
+        return Changes(tuple(one for one in found if one), after, end)
+
+    def post(self, post: Post) -> Posted:
+        """Write a reply or a note; raise Conflict if the ticket moved on.
+
+        A 422 refuses the whole update, so nothing was written; then the text goes out once
+        more alone. What is refused is mostly a field that is required on solving.
+        """
+        fields = _fields(post)
+        try:
+            return self._update(post, fields)
+        except Invalid:
+            if not fields:
+                raise
+        return Posted(self._update(post, {}).message_id, status_refused=True)
+
+    def find(self, ticket_id: str, key: str) -> str:
+        """Return the id of the message with our key: among the newest comments, else in the history.
+
+        That an update's metadata shows on the comment is expected but not documented; on
+        the audit it is documented.
+        """
+        path = f"/api/v2/tickets/{_number(ticket_id)}/comments"
+        newest = self._get(path, **{"sort": "-created_at", "page[size]": str(PAGE)})
+        return mapping.written(newest["comments"], key) or mapping.written(self._audits(ticket_id, {}), key)
+
+    def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
+        """Add tags; those already there stay."""
+        if tags:
+            self._zenpy.tickets.add_tags(_number(ticket_id), sorted(tags))
+
+    def articles(self, since: datetime | None) -> Iterator[Article]:
+        """Yield every article in every locale, or those changed since a time, drafts and restricted included."""
+        yield from self._changed_articles(since) if since else self._all_articles()
+
+    def link(self, ticket_id: str) -> str:
+        """Return the address of the agent's page of a ticket."""
+        return f"{self._session.origin}/agent/tickets/{ticket_id}"
+
+    @property
+    def _zenpy(self) -> Any:
+        """zenpy keeps the object it is writing on its API object, so each thread has a client of its own."""
+        if not hasattr(self._local, "zenpy"):
+            self._local.zenpy = _client(self._session)
+        return self._local.zenpy
+
+    @property
+    def _own(self) -> int:
+        return self._me or int(self.copilot().id)
+
+    def _update(self, post: Post, fields: dict[str, Any]) -> Posted:
+        guard = {"safe_update": True, "updated_stamp": post.version} if post.version else {}
+        comment = {"html_body": render(post.text), "public": post.visibility is Visibility.PUBLIC}
+        change = Change(id=_number(post.ticket_id), comment=comment, metadata={KEY: post.key}, **guard, **fields)
+        try:
+            answer = self._zenpy.tickets.update(change).to_dict()
+        except (ZenpyException, APIException, AttributeError, KeyError, TypeError) as error:
+            raise Unavailable(f"the answer to an update was not understood ({type(error).__name__})") from None
+        return Posted(mapping.comment_of(answer.get("audit") or {}))
+
+    def _get(self, path: str, **query: str) -> dict[str, Any]:
+        return document(self._session.get(path, params=query))
+
+    def _listed(self, path: str, name: str, people: dict[int, Any], **query: str) -> Iterator[dict[str, Any]]:
+        """Yield the rows of all pages; people that come along are added."""
+        answer = self._get(path, **query, **{"page[size]": str(PAGE)})
+        for _ in range(PAGES):
+            people.update(_people(answer))
+            yield from answer.get(name) or ()
+            # links.next is there on the last page as well: has_more decides.
+            if not (answer.get("meta") or {}).get("has_more"):
+                return
+            answer = document(self._session.get(answer["links"]["next"]))
+        raise Unavailable(f"{path}: more than {PAGES} pages")
+
+    def _audits(self, ticket_id: str, people: dict[int, Any]) -> Iterator[dict[str, Any]]:
+        return self._listed(f"/api/v2/tickets/{_number(ticket_id)}/audits", "audits", people, include="users")
+
+    def _meet(self, unknown: frozenset[int], people: dict[int, Any]) -> None:
+        """Fetch people who did not come along with the ticket."""
+        for some in _batches(sorted(unknown)):
+            people.update(_people(self._get("/api/v2/users/show_many", ids=",".join(map(str, some)))))
+
+    def _locales(self) -> list[str]:
+        return [str(one) for one in self._get("/api/v2/help_center/locales")["locales"]]
+
+    def _all_articles(self) -> Iterator[Article]:
+        for locale in self._locales():
+            sections = self._sections(locale)
+            query = {"include": "translations", "sort_by": "created_at"}
+            for raw in self._listed(f"/api/v2/help_center/{locale}/articles", "articles", {}, **query):
+                hidden = any(
+                    one.get("locale") == raw.get("locale") and (one.get("hidden") or one.get("draft"))
+                    for one in raw.get("translations") or ()
+                )
+                yield mapping.article(raw, self._brand, sections, hidden)
+
+    def _changed_articles(self, since: datetime) -> Iterator[Article]:
+        """Follow the export of changes, and read each article's translations: it names one locale only."""
+        sections: dict[int, str] = {}
+        for locale in reversed(self._locales()):
+            sections |= self._sections(locale)
+        for raw in self._article_changes(int(since.astimezone(UTC).timestamp())):
+            path = f"/api/v2/help_center/articles/{raw['id']}/translations"
+            for one in self._listed(path, "translations", {}):
+                shown = mapping.translated(raw, one)
+                yield mapping.article(shown, self._brand, sections, bool(one.get("hidden")))
+
+    def _article_changes(self, start: int) -> Iterator[dict[str, Any]]:
+        for _ in range(PAGES):
+            answer = self._get("/api/v2/help_center/incremental/articles", start_time=str(start))
+            yield from answer.get("articles") or ()
+            end = int(answer.get("end_time") or 0)
+            if end <= start or not answer.get("next_page"):
+                return
+            start = end
+        raise Unavailable(f"more than {PAGES} pages of changed articles")
+
+    def _sections(self, locale: str) -> dict[int, str]:
+        rows = self._listed(f"/api/v2/help_center/{locale}/sections", "sections", {})
+        return {int(one["id"]): str(one.get("name") or "") for one in rows}
+
+
+def _client(session: Session) -> Any:
+    """Return zenpy on our session; it builds addresses from two halves of a host name."""
+    parts = urlsplit(session.origin)
+    first, _, rest = parts.netloc.partition(".")
+    client = Zenpy(
+        subdomain=first,
+        domain=rest,
+        session=session,
+        anonymous=True,  # the session brings its own credentials
+        timeout=session.timeout,
+        disable_cache=True,
+    )
+    for api in (client.tickets, client.users):
+        api.protocol = parts.scheme
+    return client
+
+
+def _fields(post: Post) -> dict[str, Any]:
+    """Return what the update sets beside the text."""
+    fields: dict[str, Any] = {}
+    if post.status is not None:
+        fields["status"] = post.status.value
+    if post.assign_to:
+        fields["assignee_id"] = _number(post.assign_to)
+    if post.group_id:
+        fields["group_id"] = _number(post.group_id)
+    return fields
+
+
+def _number(value: str) -> int:
+    """Return a Zendesk id; anything else would end up in a path."""
+    if not (value.isascii() and value.isdigit()):
+        raise NotFound("a Zendesk id is a number")
+    return int(value)
+
+
+def _people(answer: dict[str, Any]) -> dict[int, Any]:
+    return {int(one["id"]): one for one in answer.get("users") or () if one.get("id")}
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
+    rest = iter(ids)
+    while some := list(islice(rest, PAGE)):
+        yield some

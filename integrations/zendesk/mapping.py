@@ -1,0 +1,289 @@
+"""Zendesk's JSON in our words; pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from integrations.helpdesk import (
+    Agent,
+    Article,
+    Attachment,
+    Author,
+    Channel,
+    Message,
+    Requester,
+    Status,
+    Ticket,
+    TicketEvent,
+    Visibility,
+)
+from integrations.render import text
+
+KEY = "deskmate_key"  # our effect key in a write's metadata
+MERGED = "closed_by_merge"  # tag that Zendesk puts on a ticket merged into another
+
+# https://developer.zendesk.com/documentation/ticketing/reference-guides/via-object-reference/
+CHANNELS = {
+    "email": Channel.EMAIL,
+    "mail": Channel.EMAIL,
+    "web": Channel.WEB,
+    "web_form": Channel.WEB,
+    "chat": Channel.CHAT,
+    "native_messaging": Channel.CHAT,
+    "messaging": Channel.CHAT,
+    "whatsapp": Channel.CHAT,
+    "voice": Channel.VOICE,
+    "phone": Channel.VOICE,
+    "api": Channel.API,
+    "web_service": Channel.API,
+}
+# Flags on a comment, `metadata.flags`: who wrote it, as Zendesk itself saw it.
+# https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/
+WRITTEN_BY_MACHINE = 4
+WRITTEN_BY_AGENT = 11
+MACHINES = frozenset({"rule", "trigger", "automation", "system", "ticket_sharing", "omnichannel"})
+STAFF = frozenset({"agent", "admin"})
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A ticket as it was read: its JSON, its comments oldest first, and everybody named in them."""
+
+    ticket: Json
+    comments: tuple[Json, ...]
+    people: Mapping[int, Json]
+    me: int
+
+
+def ticket(connection: str, thread: Thread, taken: datetime | None, brand: str, url: str) -> Ticket:
+    """Return the ticket; `taken` is when a person assigned it by hand."""
+    raw = thread.ticket
+    source = _at(raw, "via", "source")
+    return Ticket(
+        connection=connection,
+        id=str(raw["id"]),
+        subject=str(raw.get("subject") or ""),
+        status=status(raw.get("status")),
+        channel=channel(raw),
+        requester=requester(raw.get("requester_id"), thread.people),
+        messages=tuple(_messages(thread)),
+        version=str(raw["updated_at"]),
+        created=moment(raw["created_at"]),
+        updated=moment(raw["updated_at"]),
+        tags=frozenset(raw.get("tags") or ()),
+        assignee_id=_text(raw.get("assignee_id")),
+        assigned_by_hand=taken,
+        group_id=_text(raw.get("group_id")),
+        brand=brand,
+        url=url,
+        copied=tuple(requester(one, thread.people) for one in _copied(thread)),
+        parent_id=_text(_at(source, "from").get("ticket_id")) if source.get("rel") == "follow_up" else "",
+        merged=MERGED in (raw.get("tags") or ()) or source.get("rel") == "merge",
+    )
+
+
+def requester(number: int | None, people: Mapping[int, Json]) -> Requester:
+    """Return an end user, with what is known of them."""
+    raw = people.get(number or 0, {})
+    return Requester(
+        id=_text(number),
+        name=str(raw.get("name") or ""),
+        email=str(raw.get("email") or ""),
+        locale=str(raw.get("locale") or ""),
+        organization_id=_text(raw.get("organization_id")),
+        tags=frozenset(raw.get("tags") or ()),
+    )
+
+
+def agent(raw: Json) -> Agent:
+    """Return the account behind our credentials."""
+    return Agent(
+        id=_text(raw.get("id")),
+        name=str(raw.get("name") or ""),
+        email=str(raw.get("email") or ""),
+        role=str(raw.get("role") or ""),
+        may_reply=not raw.get("only_private_comments"),
+        sees_all=not raw.get("ticket_restriction"),
+    )
+
+
+def status(value: object) -> Status:
+    """Return the state; one that Zendesk may add later counts as open."""
+    try:
+        return Status(str(value).lower())
+    except ValueError:
+        return Status.OPEN
+
+
+def channel(raw: Json) -> Channel:
+    """Return how a ticket or a comment came in."""
+    return CHANNELS.get(str(_at(raw, "via").get("channel", "")).lower(), Channel.OTHER)
+
+
+def named(raw: Json, comments: Iterable[Json]) -> frozenset[int]:
+    """Return the ids of everybody whom a ticket and its comments name."""
+    ids = {raw.get("requester_id"), raw.get("submitter_id")} | {one.get("author_id") for one in comments}
+    ids |= {*(raw.get("email_cc_ids") or ()), *(raw.get("collaborator_ids") or ())}
+    return frozenset(one for one in ids if one is not None and one > 0)
+
+
+def assigned(audits: Iterable[Json], people: Mapping[int, Json], me: int) -> datetime | None:
+    """Return when a person last assigned the ticket to a person, rules and ourselves left out."""
+    last = None
+    for audit in audits:
+        for event in audit.get("events") or ():
+            to = _number(event.get("value")) if event.get("field_name") == "assignee_id" else 0
+            if to not in (0, me) and _by_hand(audit, event, to, people, me):
+                last = moment(audit["created_at"])
+    return last
+
+
+def written(rows: Iterable[Json], key: str) -> str:
+    """Return the id of the comment with our effect key, among comments or audits; else an empty string."""
+    for row in rows:
+        if _at(row, "metadata", "custom").get(KEY) == key:
+            return comment_of(row) if "events" in row else _text(row.get("id"))
+    return ""
+
+
+def comment_of(audit: Json) -> str:
+    """Return the id of the comment that an audit records, or an empty string."""
+    events = audit.get("events") or ()
+    return next((_text(event.get("id")) for event in events if event.get("type") == "Comment"), "")
+
+
+def change(connection: str, raw: Json) -> TicketEvent | None:
+    """Return one exported ticket as an event; None for a deleted one.
+
+    The export repeats a ticket when the system touched it, so the stamp of that is part of the key.
+    """
+    if raw.get("status") == Status.DELETED:
+        return None
+    stamp = raw.get("generated_timestamp") or raw["updated_at"]
+    return TicketEvent(connection, f"poll:{raw['id']}:{stamp}", str(raw["id"]), moment(raw["updated_at"]))
+
+
+def article(raw: Json, brand: str, sections: Mapping[int, str], hidden: bool = False) -> Article:
+    """Return an article as one locale shows it; public only if published and open to everybody."""
+    section = raw.get("section_id")
+    limited = raw.get("user_segment_id") is not None or bool(raw.get("user_segment_ids"))
+    return Article(
+        id=str(raw["id"]),
+        title=str(raw.get("title") or raw.get("name") or ""),
+        body=str(raw.get("body") or ""),
+        locale=str(raw.get("locale") or ""),
+        url=str(raw.get("html_url") or ""),
+        brand=brand,
+        section=sections.get(section or 0, _text(section)),
+        labels=tuple(raw.get("label_names") or ()),
+        updated=moment(raw["updated_at"]) if raw.get("updated_at") else None,
+        # Without the key we do not know whether it is restricted: then it is.
+        public=raw.get("draft") is False and "user_segment_id" in raw and not limited and not hidden,
+    )
+
+
+def translated(raw: Json, translation: Json) -> dict[str, Any]:
+    """Return the article as a translation of it reads."""
+    shown = ("title", "body", "locale", "draft", "html_url", "updated_at")
+    return {**raw, **{name: translation[name] for name in shown if name in translation}}
+
+
+def moment(value: str) -> datetime:
+    """Return the aware UTC time of an ISO 8601 text, fractions cut to microseconds; else raise ValueError."""
+    found = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", value))
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _messages(thread: Thread) -> Iterator[Message]:
+    raw = thread.ticket
+    people = thread.people
+    entered = _staff(raw.get("submitter_id"), people) and not _staff(raw.get("requester_id"), people)
+    for number, comment in enumerate(thread.comments):
+        yield _message(comment, thread, on_behalf=number == 0 and entered)
+
+
+def _message(raw: Json, thread: Thread, on_behalf: bool) -> Message:
+    custom, flags = _at(raw, "metadata", "custom"), _at(raw, "metadata").get("flags") or ()
+    by = raw.get("author_id")
+    key = custom.get(KEY, "")
+    return Message(
+        id=str(raw["id"]),
+        author=_author(raw, thread),
+        author_id=_text(by),
+        visibility=Visibility.PUBLIC if raw.get("public") is True else Visibility.INTERNAL,
+        text=_words(raw),
+        created=moment(raw["created_at"]),
+        author_email=str(thread.people.get(by or 0, {}).get("email") or ""),
+        channel=channel(raw),
+        attachments=tuple(_attachment(one) for one in raw.get("attachments") or ()),
+        automatic=WRITTEN_BY_MACHINE in flags,
+        on_behalf=on_behalf or WRITTEN_BY_AGENT in flags,
+        key=key if isinstance(key, str) else "",
+    )
+
+
+def _author(raw: Json, thread: Thread) -> Author:
+    """Tell whose hand it is; a colleague's account with our key is one that we wrote with before."""
+    by = raw.get("author_id")
+    if by == thread.me or (_staff(by, thread.people) and _at(raw, "metadata", "custom").get(KEY)):
+        return Author.COPILOT
+    if by is None or by < 0:
+        return Author.SYSTEM
+    if by == thread.ticket.get("requester_id"):
+        return Author.REQUESTER
+    return Author.AGENT if _staff(by, thread.people) else Author.OTHER
+
+
+def _words(raw: Json) -> str:
+    """Prefer the HTML: the plain form has lost which lines are quoted."""
+    return text(str(raw.get("html_body") or "")) or str(raw.get("plain_body") or raw.get("body") or "").strip()
+
+
+def _attachment(raw: Json) -> Attachment:
+    return Attachment(
+        name=str(raw.get("file_name") or ""),
+        content_type=str(raw.get("content_type") or ""),
+        size=int(raw.get("size") or 0),
+    )
+
+
+def _copied(thread: Thread) -> list[int]:
+    """Return CCs in order; colleagues of the support team are no strangers and are left out."""
+    raw = thread.ticket
+    ids = dict.fromkeys([*(raw.get("email_cc_ids") or ()), *(raw.get("collaborator_ids") or ())])
+    return [one for one in ids if one != raw.get("requester_id") and not _staff(one, thread.people)]
+
+
+def _by_hand(audit: Json, event: Json, to: int, people: Mapping[int, Json], me: int) -> bool:
+    """Tell whether a person did it: a trigger's change stands in the audit of whoever set it off."""
+    by = audit.get("author_id")
+    via = str(_at(event, "via").get("channel") or _at(audit, "via").get("channel") or "")
+    if by is None or by < 0 or by == me or via in MACHINES:
+        return False
+    if via == "api" and by != to:  # a router's account; who takes a ticket with a tool of their own is a person
+        return False
+    return by not in people or _staff(by, people)
+
+
+def _staff(number: int | None, people: Mapping[int, Json]) -> bool:
+    return people.get(number or 0, {}).get("role") in STAFF
+
+
+def _at(raw: Json, *path: str) -> Json:
+    """Return a nested object, or an empty one where Zendesk left it out or null."""
+    for name in path:
+        found = raw.get(name)
+        raw = found if isinstance(found, Mapping) else {}
+    return raw
+
+
+def _number(value: object) -> int:
+    return int(value) if isinstance(value, int | str) and str(value).isdigit() else 0
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,119 @@
+"""The embedded encoder: texts to vectors, in this process, without a network."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.encoder_build import DIGEST, MAX_TOKENS, WIDTH, EncoderMissing, build, weights_folder
+from knowledge.locks import held
+
+__all__ = ["Encoder", "EncoderMissing", "Encodes", "Vectors"]
+
+Vectors = NDArray[np.float32]
+BATCH = 16
+RECENT = 256  # vectors of texts that came few at a time
+
+
+class Encodes(Protocol):
+    """Whatever turns texts into vectors of one dimension; `id` changes when the vectors would."""
+
+    @property
+    def id(self) -> str:
+        """Name the model and its form; vectors of different ids do not mix."""
+
+    @property
+    def dimension(self) -> int:
+        """Return the length of a vector."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a text, float32, of length 1."""
+
+
+class Encoder:
+    """all-MiniLM-L6-v2 by ONNX Runtime: English, 384 dimensions, at most 256 tokens. Threads may share it."""
+
+    id = f"all-MiniLM-L6-v2/w8/{DIGEST}"
+    dimension = WIDTH
+
+    def __init__(self, folder: Path, weights: Path | None = None) -> None:
+        """Remember where the ONNX file lies or is to be built, and from which copy of the weights."""
+        self._folder = folder
+        self._weights = weights
+        self._lock = Lock()
+        self._loaded: tuple[Any, Any] | None = None
+        self._recent: OrderedDict[str, Vectors] = OrderedDict()
+
+    def load(self) -> None:
+        """Build on the first use ever, load on the first use here. Raise EncoderMissing without the weights."""
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = _load(self._folder, self._weights)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return an array [texts, 384] of normalised float32 rows. Raise EncoderMissing without the weights.
+
+        Search, classifier and writer ask about the same few texts: those are remembered.
+        """
+        if not texts or len(texts) > BATCH:
+            return self._encoded(texts)
+        with self._lock:
+            known = {text: self._recent[text] for text in texts if text in self._recent}
+        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(fresh, self._encoded(fresh), strict=True))
+        with self._lock:
+            self._recent.update((text, known[text]) for text in fresh)
+            while len(self._recent) > RECENT:
+                self._recent.popitem(last=False)
+        return np.stack([known[text] for text in texts])
+
+    def _encoded(self, texts: Sequence[str]) -> Vectors:
+        self.load()
+        assert self._loaded is not None  # noqa: S101 (load has just seen to it)
+        session, tokenizer = self._loaded
+        rows = [one.ids for one in tokenizer.encode_batch(list(texts))]
+        order = sorted(range(len(rows)), key=lambda place: len(rows[place]))
+        vectors = np.zeros((len(rows), WIDTH), np.float32)
+        for start in range(0, len(order), BATCH):
+            places = order[start : start + BATCH]
+            vectors[places] = session.run(None, _padded([rows[place] for place in places]))[0]
+        return vectors
+
+
+def _padded(rows: list[list[int]]) -> dict[str, NDArray[np.int64]]:
+    longest = max(map(len, rows))
+    ids = np.zeros((len(rows), longest), np.int64)
+    mask = np.zeros_like(ids)
+    for place, row in enumerate(rows):
+        ids[place, : len(row)] = row
+        mask[place, : len(row)] = 1
+    return {"ids": ids, "mask": mask}
+
+
+def _load(folder: Path, weights: Path | None) -> tuple[Any, Any]:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    model, words = folder / f"{DIGEST}.onnx", folder / f"{DIGEST}.json"
+    if not (model.exists() and words.exists()):
+        with held(folder / "build.lock"):
+            if not (model.exists() and words.exists()):
+                build(weights_folder(weights), model, words)
+    tokenizer = Tokenizer.from_file(str(words))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return onnxruntime.InferenceSession(str(model), _options(onnxruntime), ["CPUExecutionProvider"]), tokenizer
+
+
+def _options(onnxruntime: Any) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # a second thread on busy cores made short questions slower
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Without this ONNX Runtime keeps the int8 matrices apart and multiplies four times slower.
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
+    return options

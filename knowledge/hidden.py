@@ -1,0 +1,188 @@
+"""Takes out of HTML, and of HTML within Markdown, what a reader of the page does not see.
+
+An instruction to a model in white on white is the oldest trick against a copilot, so what
+is invisible is cut before anything else looks at the text.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from markdown_it import MarkdownIt
+
+NEVER_SHOWN = frozenset({"script", "style", "template", "noscript", "object", "svg"})
+VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
+# These end an open paragraph without a closing tag: https://html.spec.whatwg.org/#the-p-element
+ENDS_P = frozenset(
+    ("p", "div", "ul", "ol", "dl", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "section", "form")
+)
+_invisible = re.compile(
+    r"display:none|visibility:(hidden|collapse)|(?<![\w-])opacity:0*(\.0+)?(?![\d.])|font-size:0(?![\d.]*[1-9])"
+    r"|(?<![\w-])color:(transparent|rgba\([^)]*,0(\.0+)?\))|text-indent:-\d{3}|(left|top|right|bottom):-\d{3}"
+    r"|clip-path:(inset\((50|100)%|circle\(0)|(?<![\w-])clip:rect\([01]"
+    r"|max-height:0(?![\d.]*[1-9])|(?<![\w-])(height|width):[01](px)?;(.*;)?overflow:hidden"
+)
+# Characters without a shape: zero-width, directional, tags (U+E0000 on can spell whole sentences), fillers.
+_shapeless = re.compile(
+    "[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\U000e0000-\U000e0fff]|[\0-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
+# Joiners belong to Arabic, Indic and emoji sequences, and to nothing in front of which a Latin letter stands.
+_joiner = re.compile(r"(?:^|(?<=[\u0000-\u05ff]))[\u200c\u200d]+")
+_never_shown = re.compile(rf"<({'|'.join(sorted(NEVER_SHOWN))})\b", re.IGNORECASE)
+_code_span = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+# A Markdown comment: a link definition that nothing links to, such as [//]: # (text).
+_definition_comment = re.compile(r"^\[(?://|comment|_)\]:\s+(?:#|<>).*$", re.MULTILINE | re.IGNORECASE)
+
+
+def shaped(text: str) -> str:
+    """Return the text without characters that have no shape."""
+    return _joiner.sub("", _shapeless.sub("", text.replace("\r\n", "\n")))
+
+
+def visible_html(html: str) -> str:
+    """Return the HTML without what a browser would not show."""
+    finder = _Finder(html)
+    return shaped(_cut(html, finder.spans()))
+
+
+def visible_markdown(markdown: str) -> str:
+    """Return the Markdown without comments and hidden HTML; what stands in code is left as it is."""
+    text = shaped(markdown)
+    finder = _Finder(_blanked(text))
+    return _definition_comment.sub("", _cut(text, finder.spans()))
+
+
+def code_spans(markdown: str) -> list[tuple[int, int]]:
+    """Return where fenced, indented and inline code lies, in order."""
+    lines = [0]
+    for line in markdown.split("\n"):
+        lines.append(lines[-1] + len(line) + 1)
+    tokens = MarkdownIt("commonmark").parse(markdown)
+    blocks = [token.map for token in tokens if token.type in {"fence", "code_block"} and token.map]
+    spans = [(lines[first], min(lines[last], len(markdown))) for first, last in blocks]
+    inline = [match.span() for match in _code_span.finditer(_without(markdown, spans))]
+    return sorted(spans + inline)
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    """Return the text with the spans filled by newlines, at the same length."""
+    letters = list(text)
+    for start, end in spans:
+        letters[start:end] = "\n" * (end - start)
+    return "".join(letters)
+
+
+def _blanked(markdown: str) -> str:
+    # Spaces keep every offset where it is; newlines stay, for the parser counts lines.
+    letters = list(markdown)
+    for start, end in code_spans(markdown):
+        letters[start:end] = [letter if letter == "\n" else " " for letter in letters[start:end]]
+    blank = "".join(letters)
+    # Prose that merely names a <script> tag must not hide the rest of the page.
+    for named in _never_shown.finditer(blank):
+        if blank.lower().find(f"</{named[1].lower()}", named.end()) < 0:
+            letters[named.start()] = " "
+    return "".join(letters)
+
+
+def _cut(text: str, spans: list[tuple[int, int]]) -> str:
+    kept, at = [], 0
+    for start, end in spans:
+        kept.append(text[at : max(at, start)])
+        at = max(at, end)
+    return "".join([*kept, text[at:]])
+
+
+@dataclass
+class _Open:
+    """A hidden element that has begun: where, and how many of its own kind are open within it."""
+
+    tag: str
+    start: int
+    depth: int = 1
+
+
+@dataclass
+class _Result:
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    open: _Open | None = None
+
+
+class _Finder(HTMLParser):
+    """Finds the spans of comments and hidden elements, by offset."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self._text = text
+        self._lines = [0]
+        for line in text.split("\n"):
+            self._lines.append(self._lines[-1] + len(line) + 1)
+        self._found = _Result()
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Return the spans in order; an element that is never closed is hidden to the end."""
+        self.feed(self._text)
+        self.close()
+        if self._found.open:
+            self._found.spans.append((self._found.open.start, len(self._text)))
+        return sorted(self._found.spans)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in VOID:
+            if _hidden(attrs):
+                self._skip(len(self.get_starttag_text() or ""))
+            return
+        inside = self._found.open
+        if inside and inside.tag == "p" and tag in ENDS_P:
+            self._end(self._here())
+            inside = None
+        if inside:
+            inside.depth += tag == inside.tag
+        elif tag in NEVER_SHOWN or _hidden(attrs):
+            self._found.open = _Open(tag, self._here())
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        # HTML ignores the slash of <div/>: the element is open all the same.
+        self.handle_starttag(tag, attrs)
+        if tag == "svg":
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        inside = self._found.open
+        if inside and inside.tag == tag:
+            inside.depth -= 1
+            if not inside.depth:
+                close = self._text.find(">", self._here())
+                self._end(close + 1 if close >= 0 else len(self._text))
+
+    def handle_comment(self, data: str) -> None:
+        self._skip(len(data) + len("<!---->"))
+
+    def handle_decl(self, decl: str) -> None:
+        self._skip(len(decl) + len("<!>"))
+
+    def unknown_decl(self, data: str) -> None:
+        self._skip(len(data) + len("<![]]>"))
+
+    def handle_pi(self, data: str) -> None:
+        self._skip(len(data) + len("<?>"))
+
+    def _skip(self, length: int) -> None:
+        if not self._found.open:
+            self._found.spans.append((self._here(), min(self._here() + length, len(self._text))))
+
+    def _end(self, end: int) -> None:
+        assert self._found.open  # noqa: S101 (callers have looked)
+        self._found.spans.append((self._found.open.start, end))
+        self._found.open = None
+
+    def _here(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
+
+
+def _hidden(attrs: list[tuple[str, str | None]]) -> bool:
+    said = {name: value or "" for name, value in attrs}
+    style = re.sub(r"\s+|/\*.*?\*/", "", said.get("style", "").lower())
+    return "hidden" in said or bool(_invisible.search(style))

@@ -1,0 +1,36 @@
+"""What knowledge is kept in: texts, and the vectors that are built from them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.embeddings import Encoder, EncoderMissing, Encodes
+from knowledge.index import VectorIndex
+from knowledge.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Texts are the truth. Without an encoder there are no vectors and search is by words; `lack` says why."""
+
+    texts: Texts
+    encoder: Encodes | None = None
+    index: VectorIndex | None = None
+    languages: tuple[str, ...] = ("en",)  # an article without a locale is in one of these
+    lack: str = ""
+
+    def close(self) -> None:
+        """Let go of the index."""
+        if self.index:
+            self.index.close()
+
+
+def library(texts: Texts, place: Path | str, encoder: Encoder, languages: tuple[str, ...] = ("en",)) -> Library:
+    """Return texts with their vectors: `place` is a folder or a Chroma server's address.
+
+    Raise InUse if another process owns the folder, IndexUnavailable if the server does not answer.
+    """
+    try:
+        encoder.load()
+    except EncoderMissing as missing:
+        return Library(texts, languages=languages, lack=str(missing))
+    return Library(texts, encoder, VectorIndex(place, encoder.id), languages)

@@ -1,0 +1,212 @@
+"""The knowledge base asked a question: meaning and words fused, passages with a calibrated probability."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp
+
+from knowledge.index import Hits, Kind, Shelf, ranked
+from knowledge.lexical import Lexicon
+from knowledge.library import Library
+from knowledge.passages import Audience, Chunk, Found, Passage, Source
+
+# Every score is absolute, so that fused scores compare between questions. Fusing by rank or
+# by each question's minimum and maximum lets a weak list pull down a good one.
+CHUNK, TITLE, WORDS = 0.39, 0.26, 0.35
+CHUNKS_ASKED, TITLES_ASKED, WORDS_ASKED = 60, 40, 60
+ARTICLES = 5
+SPARE = 5  # articles looked at besides, for those that have just been withdrawn
+LONG = 60  # words: a longer ticket is asked as a whole and by its sentences
+SENTENCES, BEST = 10, 3
+_sentence_end = re.compile(r"(?<=[.!?。！？])\s+|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Log-odds that the best article answers, from its score and from its lead over the fifth.
+
+    The constants come from `python -m tests.evals.retrieval --fit`: questions put to two
+    public help centres, put to them with the answering article taken out, and put to the
+    other one.
+    """
+
+    base: float
+    score: float
+    lead: float
+
+    def probability(self, scores: Sequence[float]) -> float:
+        """Return the probability for scores in falling order, 0 where nothing was found."""
+        if not scores:
+            return 0.0
+        ahead = scores[0] - scores[:ARTICLES][-1]
+        return 1 / (1 + exp(-(self.base + self.score * scores[0] + self.lead * ahead)))
+
+
+FUSED = Calibration(-5.0, 8.0, 5.0)
+BY_WORDS = Calibration(-5.0, 8.0, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What a question may be answered from. Articles without a brand belong to every brand."""
+
+    audiences: tuple[Audience, ...]
+    language: str
+    brand: str
+
+    def holds(self, audience: Audience, language: str, brand: str) -> bool:
+        return audience in self.audiences and language == self.language and self.brand in ("", brand or self.brand)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What the indexes say to one text. What is not listed is no nearer than the floor."""
+
+    chunks: dict[str, float]  # chunk id -> cosine
+    titles: dict[str, float]  # article key -> cosine
+    words: dict[str, float]  # chunk id -> share of the text's weight
+    chunk_floor: float
+    title_floor: float
+
+    def chunk(self, chunk_id: str) -> float:
+        return max(0.0, self.chunks.get(chunk_id, self.chunk_floor))
+
+    def title(self, article: str) -> float:
+        return max(0.0, self.titles.get(article, self.title_floor))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """An article with its fused score and the chunk that speaks best for it, '' if only the title does."""
+
+    article: str
+    score: float
+    chunk: str
+    parts: tuple[float, float, float]  # best chunk, title, words
+
+
+class Search:
+    """Finds passages. Threads may share it; without an encoder it finds by words alone."""
+
+    def __init__(self, library: Library) -> None:
+        """Search this library; the lexical index is built at the first question."""
+        self._library = library
+        self._lexicon = Lexicon(library.texts)
+        self._stamp = -1
+        self._speaks: dict[str, bool] = {}
+
+    def find(self, text: str, language: str, internal: bool = False, brand: str = "") -> Found:
+        """Return one passage an article, best first, public ones unless `internal`, in that language only.
+
+        Raise IndexUnavailable if the vectors cannot be asked.
+        """
+        scope = _Scope((Audience.PUBLIC, Audience.INTERNAL) if internal else (Audience.PUBLIC,), language, brand)
+        found = self._passages(self._rank(text, scope)[: ARTICLES + SPARE], scope)[:ARTICLES]
+        calibration = FUSED if self._library.index else BY_WORDS
+        return Found(tuple(found), calibration.probability([one.score for one in found]))
+
+    def ranking(self, text: str, language: str) -> list[tuple[str, float]]:
+        """Return every public article that any index named for a text, with its score, best first."""
+        return [(one.article, one.score) for one in self._rank(text, _Scope((Audience.PUBLIC,), language, ""))]
+
+    def _rank(self, text: str, scope: _Scope) -> list[_Ranked]:
+        self._look()
+        weights = (CHUNK, TITLE, WORDS) if self._library.index else (0.0, 0.0, 1.0)
+        return _ranking(self._ask(_asked(text), scope), weights)
+
+    def speaks(self, language: str) -> bool:
+        """Say whether there is anything public to find in this language."""
+        self._look()
+        known = self._speaks  # another thread may put an empty one in its place
+        if language not in known:
+            known[language] = any(True for _ in self._library.texts.sources(Audience.PUBLIC, language))
+        return known[language]
+
+    def _look(self) -> None:
+        """Notice what another thread or process has changed."""
+        stamp = self._library.texts.stamp()
+        if stamp != self._stamp:
+            self._stamp, self._speaks = stamp, {}
+            if self._library.index:
+                self._library.index.refresh()
+
+    def _ask(self, asked: Sequence[str], scope: _Scope) -> list[_Answers]:
+        chunks, titles = self._near(asked, Kind.CHUNK, scope), self._near(asked, Kind.TITLE, scope)
+        lexical = [self._lexicon.index(audience, scope.language) for audience in scope.audiences]
+        answers = []
+        for text, near, named in zip(asked, chunks, titles, strict=True):
+            words = ranked((one.nearest(text, WORDS_ASKED, scope.brand) for one in lexical), WORDS_ASKED)
+            floors = _floor(near, CHUNKS_ASKED), _floor(named, TITLES_ASKED)
+            answers.append(_Answers(dict(near), dict(named), dict(words), *floors))
+        return answers
+
+    def _near(self, asked: Sequence[str], kind: Kind, scope: _Scope) -> list[Hits]:
+        """Return for each text the nearest ids of all shelves in scope."""
+        index, encoder = self._library.index, self._library.encoder
+        if not (index and encoder):
+            return [[] for _ in asked]
+        count = CHUNKS_ASKED if kind is Kind.CHUNK else TITLES_ASKED
+        vectors = encoder.encode(asked)
+        hits = [index.nearest(shelf, vectors, count) for shelf in index.shelves() if _on(shelf, kind, scope)]
+        return [ranked((one[place] for one in hits), count) for place in range(len(asked))]
+
+    def _passages(self, best: Sequence[_Ranked], scope: _Scope) -> list[Passage]:
+        """Return what is still there to be read; the texts have the last word on who may read it."""
+        kept = {
+            chunk.article: (source, chunk) for source, chunk in self._library.texts.get([one.chunk for one in best])
+        }
+        passages = []
+        for one in best:
+            pair = kept.get(one.article) or self._beginning(one.article)
+            if pair and scope.holds(pair[0].audience, pair[0].language, pair[0].brand):
+                passages.append(Passage(pair[1], pair[0], one.score, *one.parts))
+        return passages
+
+    def _beginning(self, article: str) -> tuple[Source, Chunk] | None:
+        found = self._library.texts.article(article)
+        return (found[0], found[1][0]) if found and found[1] else None
+
+
+def _on(shelf: Shelf, kind: Kind, scope: _Scope) -> bool:
+    return shelf.kind is kind and scope.holds(shelf.audience, shelf.language, shelf.brand)
+
+
+def _floor(hits: Hits, asked: int) -> float:
+    return hits[-1][1] if len(hits) == asked else 0.0
+
+
+def _asked(text: str) -> list[str]:
+    """Return the text, followed by its telling sentences if it is long: questions first."""
+    if len(text.split()) <= LONG:
+        return [text]
+    sentences = [one.strip() for one in _sentence_end.split(text) if len(one.split()) > 3]
+    return [text, *sorted(sentences, key=lambda one: not one.endswith("?"))[:SENTENCES]]
+
+
+def _together(values: Sequence[float]) -> float:
+    """Return one score of a text's, followed by its sentences' scores."""
+    whole, *sentences = values
+    best = sorted(sentences, reverse=True)[:BEST]
+    return (whole + sum(best) / len(best)) / 2 if best else whole
+
+
+def _ranking(answers: Sequence[_Answers], weights: tuple[float, float, float]) -> list[_Ranked]:
+    """Return every article that any index named, best first."""
+    chunks: dict[str, list[str]] = {name: [] for one in answers for name in one.titles}
+    for chunk in dict.fromkeys(name for one in answers for name in (*one.chunks, *one.words)):
+        chunks.setdefault(chunk.rpartition("#")[0], []).append(chunk)
+    ranking = [_rank(article, names, answers, weights) for article, names in chunks.items()]
+    return sorted(ranking, key=lambda one: (-one.score, one.article))
+
+
+def _rank(
+    article: str, chunks: Sequence[str], answers: Sequence[_Answers], weights: tuple[float, float, float]
+) -> _Ranked:
+    """Fuse an article's best chunk, its title and its best words; the two bests may be different chunks."""
+    near = {name: _together([one.chunk(name) for one in answers]) for name in chunks}
+    words = {name: _together([one.words.get(name, 0.0) for one in answers]) for name in chunks}
+    title = _together([one.title(article) for one in answers])
+    parts = (max(near.values(), default=0.0), title, max(words.values(), default=0.0))
+    score = sum(weight * part for weight, part in zip(weights, parts, strict=True))
+    best = max(chunks, key=lambda name: weights[0] * near[name] + weights[2] * words[name], default="")
+    return _Ranked(article, min(1.0, score), best, (min(1.0, parts[0]), min(1.0, parts[1]), parts[2]))
