@@ -62,6 +62,7 @@ class Reason(StrEnum):
     # checks
     UNSURE_ANSWER = "unsure_answer"
     UNCITED = "uncited"
+    INTERNAL_SOURCE = "internal_source"  # the draft cites what customers may not read
     MISMATCH = "mismatch"  # a number or a link that the cited passage does not hold
     WRONG_LANGUAGE = "wrong_language"
     REPEATED = "repeated"  # the last reply again
@@ -108,6 +109,17 @@ class Triage:
     probability: float
     scope: float  # 1 like the examples, 0 unlike all of them
     runners_up: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known around a ticket before anything is looked up; oldest first."""
+
+    replies: tuple[str, ...] = ()  # our public replies on it
+    people: int = 0  # public replies by persons
+    drafts: int = 0  # our internal notes on it
+    organization: str = ""
+    tags: frozenset[str] = frozenset()  # the ticket's and the requester's
 
 
 class Evidence(StrEnum):

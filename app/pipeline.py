@@ -1,8 +1,8 @@
 """READ THIS FIRST. One straight line from "look again at this ticket" to what was done about it.
 
-    consider(event, ports)       read -> gate -> question -> triage -> rules -> context
-                                 -> passages -> draft -> checks -> decide        writes nothing
-    carry_out(decision, hands)   look again -> reply or note or handoff -> record
+    consider(event, ports)      read -> gate -> question -> triage -> rules -> context
+                                -> passages -> draft -> checks -> decide         writes nothing
+    carry_out(decision, hands)  look again -> reply or note or handoff -> record
 
 Every step is a file in `app/steps`, takes values and returns values. Whatever speaks
 against acting alone is a `Limit`; the decision is the lowest of them.
@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from app.domain import AutonomyLevel, Decision, Draft, Finding, Intent, Limit, Outcome, Question, Reason, Triage
+from app.domain import AutonomyLevel, Decision, Intent, Limit, Outcome, Policy, Triage
 from app.ports import Clock, Hands, Ports
 from app.steps.act import act
+from app.steps.asked import asked
 from app.steps.checks import checks
 from app.steps.context import context
-from app.steps.decide import Verdict, decide
+from app.steps.decide import decide
 from app.steps.draft import draft
 from app.steps.gate import gate
 from app.steps.handoff import Case, handoff
@@ -25,5 +26,115 @@ from app.steps.passages import passages
 from app.steps.question import question
 from app.steps.rules import rules
 from app.steps.triage import triage
-from integrations.helpdesk import Ticket, TicketEvent
-from knowledge.passages import Found
+from integrations.helpdesk import NotFound, Ticket, TicketEvent
+from knowledge.passages import Found, Passage
+
+
+def consider(event: TicketEvent, ports: Ports) -> Decision:
+    """Return what to do about a ticket, with every limit that led there. Raise HelpdeskError."""
+    watch, policy = Watch(ports.clock), ports.policy
+    with watch("read"):
+        me, ticket = ports.helpdesk.copilot(), read(event.ticket_id, ports)
+    with watch("gate"):
+        gated = gate(ticket, me, ports.memory, policy)
+    if any(one.level is AutonomyLevel.OFF for one in gated):
+        return replace(_decided(ticket, gated, policy), stages=watch.stages)
+    with watch("question"):
+        wanted = question(ticket, policy.languages)
+        twice = asked(ticket, wanted, ports.memory, ports.clock.now())
+    with watch("triage"):
+        kind, unsure = triage(wanted, ports.classifier, policy)
+    with watch("rules"):
+        never_alone = rules(wanted.text, wanted.language, policy.rules)
+    with watch("context"):
+        around, intent = context(ticket), _sure(kind, policy)
+    with watch("passages"):
+        found, missing = passages(wanted, ports.search, ticket.brand, intent)
+    with watch("draft"):
+        written, silent = draft(wanted, intent, found, ports.writer, policy)
+    with watch("checks"):
+        findings = checks(written, wanted, found, around, policy) if written else ()
+    with watch("decide"):
+        faults = tuple(one.limit for one in findings if one.limit)
+        # Missing articles already say why there is no draft.
+        limits = (*gated, *twice, *unsure, *never_alone, *(missing or silent), *faults)
+        decision = _decided(ticket, limits, policy)
+    thought = replace(decision, message_id=wanted.message_id, question=wanted, triage=kind, draft=written)
+    decision = replace(thought, passages=_light(found), findings=findings)
+    if decide(limits).handoff:
+        with watch("handoff"):
+            why, case = _asking(limits), Case(around, wanted, kind, found, written)
+            note = handoff(case, why.reason, why.detail, limits, policy, ports.helpdesk.link)
+            decision = replace(decision, reason=why.reason, detail=why.detail, handoff=note)
+    return replace(decision, stages=watch.stages)
+
+
+def carry_out(decision: Decision, hands: Hands) -> Outcome:
+    """Do what was decided, each effect once, and return what came of it. Raise HelpdeskError."""
+    watch = Watch(hands.clock)
+    with watch("act"):
+        outcome = act(decision, hands)
+    return replace(outcome, stages=watch.stages)
+
+
+def read(ticket_id: str, ports: Ports) -> Ticket:
+    """Return a ticket; the thread of a closed one that it follows up stands before its own."""
+    ticket = ports.helpdesk.ticket(ticket_id)
+    if not ticket.parent_id:
+        return ticket
+    try:
+        parent = ports.helpdesk.ticket(ticket.parent_id)
+    except NotFound:  # deleted, or out of our sight: then there is nothing to know
+        return ticket
+    return replace(ticket, earlier=parent.messages)
+
+
+def _decided(ticket: Ticket, limits: tuple[Limit, ...], policy: Policy) -> Decision:
+    """Return the decision that these limits make, nothing thought yet."""
+    verdict = decide(limits)
+    return Decision(
+        connection=ticket.connection,
+        ticket_id=ticket.id,
+        message_id="",
+        version=ticket.version,
+        requester_id=ticket.requester.id,
+        level=verdict.level,
+        reason=verdict.reason,
+        detail=verdict.detail,
+        limits=limits,
+        status=ticket.status,
+        policy_version=policy.version,
+    )
+
+
+def _asking(limits: tuple[Limit, ...]) -> Limit:
+    """Return the lowest limit that asks for a person, the first of equals."""
+    return min((one for one in limits if one.handoff), key=lambda one: one.level)
+
+
+def _sure(kind: Triage, policy: Policy) -> Intent | None:
+    """Return the intent, if the classifier is sure enough of it to use its approved text."""
+    intent = policy.intent(kind.intent)
+    return intent if intent and kind.probability >= intent.threshold else None
+
+
+def _light(found: Found) -> tuple[Passage, ...]:
+    """Return passages for the ledger: the articles' texts stay where they are kept."""
+    return tuple(replace(one, source=replace(one.source, markdown="")) for one in found.passages)
+
+
+@dataclass
+class Watch:
+    """Milliseconds by step."""
+
+    clock: Clock
+    stages: tuple[tuple[str, float], ...] = field(default=())
+
+    @contextmanager
+    def __call__(self, step: str) -> Iterator[None]:
+        """Time a block."""
+        start = self.clock.tick()
+        try:
+            yield
+        finally:
+            self.stages += ((step, round(1000 * (self.clock.tick() - start), 2)),)

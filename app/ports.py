@@ -1,7 +1,9 @@
 """What the pipeline needs from the world, as protocols; `wiring` chooses who stands behind each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from time import sleep
 from typing import Protocol
 
 from app.domain import Draft, Effect, Intent, Policy, Question, Triage
@@ -102,4 +104,5 @@ class Hands:
     memory: Memory
     clock: Clock
     policy: Policy
-    run: str  # sortable id of the run: the beginning of every effect key
+    run: str  # sortable id of the run
+    pause: Callable[[float], None] = sleep  # seconds, before an effect that may be on its way is repeated

@@ -126,6 +126,7 @@ class Ticket:
     copied: tuple[Requester, ...] = ()  # CCs
     parent_id: str = ""  # the closed ticket that this one follows up
     merged: bool = False
+    earlier: tuple[Message, ...] = ()  # the thread of that parent, once it is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +246,9 @@ class Unavailable(HelpdeskError):
 class Helpdesk(Protocol):
     """One helpdesk account. Every method may raise `HelpdeskError`; none sleeps or repeats a write."""
 
-    connection: str
+    @property
+    def connection(self) -> str:
+        """Return the name of the account's connection."""
 
     def copilot(self) -> Agent:
         """Return the account that we write with."""

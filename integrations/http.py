@@ -1,4 +1,4 @@
-"""The one HTTP session: time-outs, repeated reads, no repeated writes, no strangers, bounded answers."""
+"""The one HTTP session: time-outs, repeated reads, no repeated writes, no redirects, bounded answers."""
 
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
@@ -54,8 +54,7 @@ class Session(requests.Session):
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> Response:
         """Return a successful answer, or raise `HelpdeskError`."""
         kwargs["timeout"] = kwargs.get("timeout") or self.timeout
-        if method.upper() not in READS:
-            kwargs["allow_redirects"] = False
+        kwargs["allow_redirects"] = False  # no API of ours has any: it is a login page or a wrong address
         try:
             response = super().request(method, self.origin + url if url.startswith("/") else url, *args, **kwargs)
         except requests.RequestException as error:
@@ -85,7 +84,7 @@ def check(response: Response) -> None:
             seconds = wait(response.headers)
             raise RateLimited(f"{words}: too many requests, {seconds:.0f} s to wait", seconds)
         case _ if 300 <= status < 400:
-            raise NotPermitted(f"{words}: redirected elsewhere; check the configured address")
+            raise NotPermitted(f"{words}: redirected; check the configured address")
         case _ if 400 <= status < 500:
             raise Invalid(words)
         case _ if status >= 500:

@@ -9,9 +9,10 @@ from rich.console import Console
 
 from app.cli.common import json_option, loaded, say
 from app.settings import Settings
+from app.store.engine import Store
 from app.wiring import Refused, checked_secret, desk, encoder, knowledge_counts, opened
 from integrations.helpdesk import Helpdesk, HelpdeskError, NotPermitted
-from integrations.zendesk.oauth import sunset
+from integrations.zendesk.oauth import API_TOKENS_END
 from knowledge.embeddings import EncoderMissing
 
 
@@ -48,7 +49,11 @@ def doctor(as_json: bool) -> None:
 
 def checks(settings: Settings) -> Iterator[Check]:
     """Yield every check, cheapest first; one that fails does not stop the others."""
-    yield _store(settings)
+    store = _opened(settings)
+    if isinstance(store, Check):
+        yield store
+        return
+    yield Check("store", State.FINE, f"{_kind(settings)}, tables up to date")
     yield _encoder(settings)
     if not settings.connections:
         yield Check(
@@ -59,17 +64,20 @@ def checks(settings: Settings) -> Iterator[Check]:
         )
     for name in settings.connections:
         yield _secret(settings, name)
-        yield from _account(settings, name)
+        yield from _account(settings, store, name)
     yield _knowledge(settings)
+    store.close()
 
 
-def _store(settings: Settings) -> Check:
-    kind = "PostgreSQL" if settings.database_url else f"SQLite in {settings.data_dir}"
+def _opened(settings: Settings) -> Store | Check:
     try:
-        opened(settings).close()
+        return opened(settings)
     except Refused as error:
-        return Check("store", State.BROKEN, f"{kind} cannot be used", str(error))
-    return Check("store", State.FINE, f"{kind}, tables up to date")
+        return Check("store", State.BROKEN, f"{_kind(settings)} cannot be used", str(error))
+
+
+def _kind(settings: Settings) -> str:
+    return "PostgreSQL" if settings.database_url else f"SQLite in {settings.data_dir}"
 
 
 def _encoder(settings: Settings) -> Check:
@@ -88,12 +96,13 @@ def _secret(settings: Settings, name: str) -> Check:
     return Check(f"{name}: webhook secret", State.FINE, "set")
 
 
-def _account(settings: Settings, name: str) -> Iterator[Check]:
+def _account(settings: Settings, store: Store, name: str) -> Iterator[Check]:
     connection = settings.connections[name]
     if connection.api_token.get_secret_value():
-        yield Check(f"{name}: API token", State.WARNING, sunset(), "make an OAuth client; the README shows each step")
+        end = f"Zendesk stops every API token on {API_TOKENS_END}"
+        yield Check(f"{name}: API token", State.WARNING, end, "make an OAuth client; the README shows each step")
     try:
-        account = desk(settings, name)
+        account = desk(settings, store, name)
         me = account.copilot()
     except Refused as error:
         yield Check(f"{name}: credentials", State.BROKEN, "none that can be used", str(error))

@@ -62,7 +62,7 @@ def work(settings: Settings) -> None:
 def _web(settings: Settings, role: Role, workers: int) -> None:
     from gunicorn.app.base import BaseApplication
 
-    class Service(BaseApplication):  # type: ignore[misc]
+    class Server(BaseApplication):  # type: ignore[misc]
         """gunicorn without preload: nothing of ours exists before the fork."""
 
         worker: Any = None
@@ -95,12 +95,12 @@ def _web(settings: Settings, role: Role, workers: int) -> None:
             if role == "all":
                 from app.wiring import start_worker
 
-                Service.worker = start_worker(settings)
+                Server.worker = start_worker(settings)
 
         def end(self, server: Any, process: Any) -> None:
             """Let running tickets end."""
-            if Service.worker is not None:
-                Service.worker.stop()
+            if Server.worker is not None:
+                Server.worker.stop()
 
     log.info("serving", host=settings.host, port=settings.port, role=role)
-    Service().run()
+    Server().run()

@@ -72,6 +72,12 @@ class Deliveries:
         with self.store.begin() as transaction:
             return not transaction.execute(newer).scalar()
 
+    def seen(self, connection: str, ticket: str, since: datetime) -> bool:
+        """Say whether a delivery about the ticket has come in at that time or later."""
+        known = exists().where(inbox.c.connection == connection, inbox.c.ticket == ticket, inbox.c.received >= since)
+        with self.store.begin() as transaction:
+            return bool(transaction.execute(select(known)).scalar())
+
     def waiting(self) -> datetime | None:
         """Return when the oldest delivery arrived that no run has taken up yet, or None."""
         with self.store.begin() as connection:

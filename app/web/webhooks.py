@@ -73,7 +73,7 @@ def _refused(connection: str, status: int, reason: Exception) -> Response:
     return _answer(status, error=str(reason))
 
 
-def _answer(status: int, **content: str) -> Response:
+def _answer(code: int, **content: str) -> Response:
     answer = jsonify(content)
-    answer.status_code = status
+    answer.status_code = code
     return answer

@@ -28,6 +28,7 @@ VERBS = frozenset(
         "touch",
         "limit_copilot",
         "token_for",
+        "add_macro",
         "add_article",
         "translate_article",
         "edit_article",
@@ -84,7 +85,7 @@ def add_faults() -> Response:
     if "deliver" in asked:
         desk().faults.deliver(**asked["deliver"])
     if "solve_needs" in asked:
-        store().desk.solve_needs = str(asked["solve_needs"])
+        desk().faults.solve_needs = str(asked["solve_needs"])
     return faults()
 
 
@@ -92,7 +93,6 @@ def add_faults() -> Response:
 def clear_faults() -> Response:
     """End every fault."""
     desk().faults.clear()
-    store().desk.solve_needs = ""
     return faults()
 
 

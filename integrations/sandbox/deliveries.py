@@ -6,9 +6,8 @@ import hmac
 import http.client
 import threading
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from time import monotonic
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 from integrations.sandbox.envelope import ACCOUNT
@@ -54,7 +53,7 @@ class Sender:
         self._wake, self._stop = threading.Event(), threading.Event()
         self._flying: set[str] = set()
         self._lock = threading.Lock()
-        self._pool = ThreadPoolExecutor(4, thread_name_prefix="sandbox-delivery")
+        self._slots = threading.BoundedSemaphore(4)
         self._thread = threading.Thread(target=self._run, name="sandbox-sender", daemon=True)
         hooks.wake = self._wake.set
 
@@ -63,11 +62,13 @@ class Sender:
         self._thread.start()
 
     def stop(self) -> None:
-        """Send nothing more; deliveries on their way are given up waiting for."""
+        """Send nothing more. What is on its way longer than a second is sent again after the next start."""
         self._stop.set()
         self._wake.set()
         self._thread.join(5)
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        end = monotonic() + 1.0
+        while self._flying and monotonic() < end:
+            sleep(0.01)
 
     def settle(self, seconds: float = 10.0) -> bool:
         """Wait until the outbox is empty; say whether it is."""
@@ -85,10 +86,17 @@ class Sender:
                 with self._lock:
                     fresh = job["id"] not in self._flying
                     self._flying.add(job["id"])
-                if fresh and not self._stop.is_set():
-                    self._pool.submit(self._deliver, job)
+                if fresh and self._slot():
+                    threading.Thread(target=self._deliver, args=(job,), daemon=True).start()
             # Rows of another process on the same file and delayed ones come without a call to wake.
             self._wake.wait(0.05)
+
+    def _slot(self) -> bool:
+        """Wait for one of the few connections; say whether there is one before the end."""
+        while not self._slots.acquire(timeout=0.05):
+            if self._stop.is_set():
+                return False
+        return not self._stop.is_set()
 
     def _deliver(self, job: Record) -> None:
         try:
@@ -101,8 +109,10 @@ class Sender:
                 self._rows.drop("outbox", job["id"])
                 return
             headers, answer = self._send(webhook, job)
-            self._settle_job(job, headers, answer)
+            if not self._stop.is_set():
+                self._settle_job(job, headers, answer)
         finally:
+            self._slots.release()
             with self._lock:
                 self._flying.discard(job["id"])
 

@@ -67,6 +67,7 @@ class Faults:
     plans: list[Plan] = field(default_factory=list)
     deliveries: Deliveries = field(default_factory=Deliveries)
     struck: Counter[str] = field(default_factory=Counter)
+    solve_needs: str = ""  # a field without which nothing can be solved: 422, nothing written
 
     def __post_init__(self) -> None:
         """Start the dice."""
@@ -103,6 +104,7 @@ class Faults:
         with self._lock:
             self.plans.clear()
             self.deliveries = Deliveries()
+            self.solve_needs = ""
 
     def pick(self, method: str, path: str) -> Plan | None:
         """Return the plan that strikes this request, counted as used, or None."""

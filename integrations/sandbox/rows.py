@@ -46,12 +46,12 @@ class Rows:
             if self._depth == 0:
                 self._base.execute("BEGIN IMMEDIATE")
             self._depth += 1
+            verb = "ROLLBACK"
             try:
                 yield
-            except BaseException:
-                self._leave("ROLLBACK")
-                raise
-            self._leave("COMMIT")
+                verb = "COMMIT"
+            finally:
+                self._leave(verb)
 
     def _leave(self, verb: str) -> None:
         self._depth -= 1

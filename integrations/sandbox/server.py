@@ -30,6 +30,15 @@ class _Quiet(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
+    desk: Desk
+
+    def run_wsgi(self) -> None:
+        """Answer, unless the helpdesk has gone meanwhile: then hang up."""
+        if self.desk.stopping.is_set():
+            self.close_connection = True
+            return
+        super().run_wsgi()
+
     def log(self, type: str, message: str, *args: object) -> None:
         """Log nothing: paths and queries are customer text."""
 
@@ -42,6 +51,7 @@ def application(desk: Desk) -> Flask:
     for blueprint in (*FACES, control.blueprint):
         app.register_blueprint(blueprint)
     app.register_error_handler(404, _unknown)
+    app.register_error_handler(405, _unknown)
     app.wsgi_app = _without_suffix(app.wsgi_app)  # type: ignore[assignment,method-assign]
     return app
 
@@ -87,7 +97,8 @@ class Sandbox:
         self.store = Store(directory / "sandbox.db" if directory else None, clock, self.faults)
         self.desk = Desk(self.store, self.faults, recent_exports)
         self.app = application(self.desk)
-        self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=_Quiet)
+        handler = type("Handler", (_Quiet,), {"desk": self.desk})
+        self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.store.hooks.host = self.url
         self.sender = Sender(self.store.rows, self.store.hooks, clock, timing or Timing())

@@ -12,7 +12,7 @@ from integrations.sandbox.comments import AUTOMATIC, ON_BEHALF, STRANGER, Words,
 from integrations.sandbox.errors import Refusal
 from integrations.sandbox.faults import Faults
 from integrations.sandbox.hooks import Hooks
-from integrations.sandbox.moments import Clock, wall
+from integrations.sandbox.moments import Clock, stamp, wall
 from integrations.sandbox.people import People
 from integrations.sandbox.rows import Record, Rows
 from integrations.sandbox.tickets import Tickets
@@ -48,7 +48,7 @@ class Store:
         self.faults = faults or Faults()
         self.people = People(self.rows, clock)
         self.hooks = Hooks(self.rows, self.people, clock, self.faults)
-        self.desk = Tickets(self.rows, self.people, clock, self.hooks.announce)
+        self.desk = Tickets(self.rows, self.people, clock, self.faults, self.hooks.announce)
         self.help = HelpCenter(self.rows, self.people, clock)
         self.tokens = Tokens(self.rows, clock)
         self.account = furnish(self.rows, self.people, self.help, self.tokens)
@@ -169,6 +169,15 @@ class Store:
         token = f"sandbox-token-{user_id}"
         self.tokens.add_lasting(token, user_id, scope)
         return token
+
+    def add_macro(self, title: str, text: str, restriction: Record | None = None) -> int:
+        """Add a macro that writes a public reply; return its id."""
+        now = stamp(self.clock())
+        actions = [{"field": "comment_value", "value": text}, {"field": "comment_mode_is_public", "value": "true"}]
+        record: Record = {"id": self.people.number(), "title": title, "raw_title": title, "active": True}
+        record |= {"created_at": now, "updated_at": now, "default": False, "position": self.rows.count("macro") + 1}
+        record |= {"description": None, "actions": actions, "restriction": restriction}
+        return int(self.rows.put("macro", record["id"], record)["id"])
 
     # The help centre.
 

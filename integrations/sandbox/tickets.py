@@ -8,6 +8,7 @@ from typing import Any
 from integrations.sandbox.changes import Change, Edit
 from integrations.sandbox.comments import Words, body, metadata
 from integrations.sandbox.errors import conflict, invalid, not_found
+from integrations.sandbox.faults import Faults
 from integrations.sandbox.moments import Clock, stamp
 from integrations.sandbox.people import People
 from integrations.sandbox.rows import Record, Rows
@@ -44,13 +45,15 @@ FORM = 6130869141000
 class Tickets:
     """Every ticket of the account. Updates commit first, then are announced."""
 
-    def __init__(self, rows: Rows, people: People, clock: Clock, announce: Callable[[Change], None]) -> None:
+    def __init__(
+        self, rows: Rows, people: People, clock: Clock, faults: Faults, announce: Callable[[Change], None]
+    ) -> None:
         """Keep the parts; `announce` hears of every change inside its transaction."""
         self._rows = rows
         self._people = people
         self._clock = clock
         self._announce = announce
-        self.solve_needs = ""  # name of a field without which nothing can be solved
+        self._faults = faults
 
     def get(self, ticket_id: int) -> Record:
         """Return a ticket or raise a 404 refusal; a deleted one is not there."""
@@ -129,8 +132,8 @@ class Tickets:
         status = edit.fields.get("status")
         if status is not None and status not in STATUSES:
             raise invalid("status", f"Status: {status} is not included in the list")
-        if status == "solved" and self.solve_needs:
-            raise invalid("status", f"Status: {self.solve_needs} is required when solving a ticket")
+        if status == "solved" and self._faults.solve_needs:
+            raise invalid("status", f"Status: {self._faults.solve_needs} is required when solving a ticket")
 
     def _consequences(self, before: Record, after: Record, edit: Edit) -> Record:
         """Apply what follows by itself: an assigned new ticket opens, a customer's answer reopens."""

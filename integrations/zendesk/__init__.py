@@ -39,7 +39,9 @@ class Account:
 def connect(name: str, account: Account, vault: Vault, clock: Clock = time.time) -> Zendesk:
     """Return the helpdesk of one connection. Nothing is sent yet; tokens are kept in `vault`."""
     address = origin(account.subdomain, account.url)
-    return Zendesk(name, session(address, account.timeout, _auth(name, account, vault, clock)), account.brand)
+    stranger = session(address, account.timeout)
+    auth = _auth(name, account, vault, clock)
+    return Zendesk(name, session(address, account.timeout, auth), stranger, account.brand)
 
 
 def origin(subdomain: str, url: str) -> str:

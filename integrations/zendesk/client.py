@@ -3,8 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from itertools import islice
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,14 +24,14 @@ from integrations.helpdesk import (
     Unavailable,
     Visibility,
 )
-from integrations.http import Session, document
+from integrations.http import Session
 from integrations.render import render
 from integrations.zendesk import mapping
+from integrations.zendesk.help_center import HelpCenter
 from integrations.zendesk.mapping import KEY, Thread
+from integrations.zendesk.pages import SIZE, People, read, rows, users
 
-PAGE = 100  # the most that Zendesk gives
-EXPORT_PAGE = 1000
-PAGES = 200  # against a listing that never ends
+EXPORT_PAGE = "1000"
 
 # At DEBUG zenpy writes whole requests into the log, and with them what customers wrote.
 logging.getLogger("zenpy").setLevel(logging.WARNING)
@@ -45,11 +44,15 @@ class Zendesk:
     sees it: so zenpy neither sleeps on a 429 nor repeats anything. Threads may share it.
     """
 
-    def __init__(self, connection: str, session: Session, brand: str = "") -> None:
-        """Speak for `connection` to the session's address; `brand` names what articles and tickets belong to."""
+    def __init__(self, connection: str, session: Session, stranger: Session, brand: str = "") -> None:
+        """Speak for `connection` to the session's address; `brand` names what articles and tickets belong to.
+
+        `stranger` is a session without credentials to the same address: it shows what is public.
+        """
         self.connection = connection
         self._session = session
         self._brand = brand
+        self._help = HelpCenter(session, stranger, brand)
         self._local = threading.local()
         self._me = 0
 
@@ -63,9 +66,10 @@ class Zendesk:
 
     def ticket(self, ticket_id: str) -> Ticket:
         """Return the ticket with its thread: two requests, one more for an assignee's history or unknown people."""
-        answer = self._get(f"/api/v2/tickets/{_number(ticket_id)}", include="users")
-        raw, people = answer["ticket"], _people(answer)
-        comments = self._listed(f"/api/v2/tickets/{raw['id']}/comments", "comments", people, include="users")
+        path = f"/api/v2/tickets/{_number(ticket_id)}"
+        answer = read(self._session, path, include="users")
+        raw, people = answer["ticket"], users(answer)
+        comments = rows(self._session, f"{path}/comments", "comments", people, include="users")
         thread = Thread(raw, tuple(comments), people, self._own)
         self._meet(mapping.named(raw, thread.comments) - people.keys(), people)
         taken = None
@@ -79,12 +83,12 @@ class Zendesk:
         Zendesk wants `since` a minute or more in the past, an admin's token, and no more
         than ten calls a minute.
         """
-        asked = {"cursor": cursor} if cursor else {"start_time": int(since.timestamp())}
-        page = self._zenpy.tickets.incremental(per_page=EXPORT_PAGE, **asked)
-        rows = [one.to_dict() for one in page.values or ()]
-        found = [mapping.change(self.connection, one) for one in rows]
-        after = getattr(page, "after_cursor", None) or cursor
-        end = bool(getattr(page, "end_of_stream", True)) or after == cursor
+        # zenpy would make an object of every field of a thousand tickets: two seconds of work.
+        asked = {"cursor": cursor} if cursor else {"start_time": str(int(since.timestamp()))}
+        page = read(self._session, "/api/v2/incremental/tickets/cursor", per_page=EXPORT_PAGE, **asked)
+        found = [mapping.change(self.connection, one) for one in page.get("tickets") or ()]
+        after = str(page.get("after_cursor") or cursor)
+        end = bool(page.get("end_of_stream", True)) or after == cursor
         return Changes(tuple(one for one in found if one), after, end)
 
     def post(self, post: Post) -> Posted:
@@ -108,7 +112,7 @@ class Zendesk:
         the audit it is documented.
         """
         path = f"/api/v2/tickets/{_number(ticket_id)}/comments"
-        newest = self._get(path, **{"sort": "-created_at", "page[size]": str(PAGE)})
+        newest = read(self._session, path, **{"sort": "-created_at", "page[size]": str(SIZE)})
         return mapping.written(newest["comments"], key) or mapping.written(self._audits(ticket_id, {}), key)
 
     def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
@@ -118,7 +122,7 @@ class Zendesk:
 
     def articles(self, since: datetime | None) -> Iterator[Article]:
         """Yield every article in every locale, or those changed since a time, drafts and restricted included."""
-        yield from self._changed_articles(since) if since else self._all_articles()
+        yield from self._help.changed(since) if since else self._help.every()
 
     def link(self, ticket_id: str) -> str:
         """Return the address of the agent's page of a ticket."""
@@ -137,75 +141,30 @@ class Zendesk:
 
     def _update(self, post: Post, fields: dict[str, Any]) -> Posted:
         guard = {"safe_update": True, "updated_stamp": post.version} if post.version else {}
-        comment = {"html_body": render(post.text), "public": post.visibility is Visibility.PUBLIC}
+        html = render(post.text)
+        if not html:
+            raise Invalid("there are no words to write")
+        comment = {"html_body": html, "public": post.visibility is Visibility.PUBLIC}
         change = Change(id=_number(post.ticket_id), comment=comment, metadata={KEY: post.key}, **guard, **fields)
         try:
             answer = self._zenpy.tickets.update(change).to_dict()
         except (ZenpyException, APIException, AttributeError, KeyError, TypeError) as error:
             raise Unavailable(f"the answer to an update was not understood ({type(error).__name__})") from None
-        return Posted(mapping.comment_of(answer.get("audit") or {}))
+        message_id = mapping.comment_of(answer.get("audit") or {})
+        if not message_id:
+            raise Unavailable("the answer to an update does not name the comment")
+        return Posted(message_id)
 
-    def _get(self, path: str, **query: str) -> dict[str, Any]:
-        return document(self._session.get(path, params=query))
+    def _audits(self, ticket_id: str, people: People) -> Iterator[dict[str, Any]]:
+        path = f"/api/v2/tickets/{_number(ticket_id)}/audits"
+        return rows(self._session, path, "audits", people, include="users")
 
-    def _listed(self, path: str, name: str, people: dict[int, Any], **query: str) -> Iterator[dict[str, Any]]:
-        """Yield the rows of all pages; people that come along are added."""
-        answer = self._get(path, **query, **{"page[size]": str(PAGE)})
-        for _ in range(PAGES):
-            people.update(_people(answer))
-            yield from answer.get(name) or ()
-            # links.next is there on the last page as well: has_more decides.
-            if not (answer.get("meta") or {}).get("has_more"):
-                return
-            answer = document(self._session.get(answer["links"]["next"]))
-        raise Unavailable(f"{path}: more than {PAGES} pages")
-
-    def _audits(self, ticket_id: str, people: dict[int, Any]) -> Iterator[dict[str, Any]]:
-        return self._listed(f"/api/v2/tickets/{_number(ticket_id)}/audits", "audits", people, include="users")
-
-    def _meet(self, unknown: frozenset[int], people: dict[int, Any]) -> None:
+    def _meet(self, unknown: frozenset[int], people: People) -> None:
         """Fetch people who did not come along with the ticket."""
-        for some in _batches(sorted(unknown)):
-            people.update(_people(self._get("/api/v2/users/show_many", ids=",".join(map(str, some)))))
-
-    def _locales(self) -> list[str]:
-        return [str(one) for one in self._get("/api/v2/help_center/locales")["locales"]]
-
-    def _all_articles(self) -> Iterator[Article]:
-        for locale in self._locales():
-            sections = self._sections(locale)
-            query = {"include": "translations", "sort_by": "created_at"}
-            for raw in self._listed(f"/api/v2/help_center/{locale}/articles", "articles", {}, **query):
-                hidden = any(
-                    one.get("locale") == raw.get("locale") and (one.get("hidden") or one.get("draft"))
-                    for one in raw.get("translations") or ()
-                )
-                yield mapping.article(raw, self._brand, sections, hidden)
-
-    def _changed_articles(self, since: datetime) -> Iterator[Article]:
-        """Follow the export of changes, and read each article's translations: it names one locale only."""
-        sections: dict[int, str] = {}
-        for locale in reversed(self._locales()):
-            sections |= self._sections(locale)
-        for raw in self._article_changes(int(since.astimezone(UTC).timestamp())):
-            path = f"/api/v2/help_center/articles/{raw['id']}/translations"
-            for one in self._listed(path, "translations", {}):
-                shown = mapping.translated(raw, one)
-                yield mapping.article(shown, self._brand, sections, bool(one.get("hidden")))
-
-    def _article_changes(self, start: int) -> Iterator[dict[str, Any]]:
-        for _ in range(PAGES):
-            answer = self._get("/api/v2/help_center/incremental/articles", start_time=str(start))
-            yield from answer.get("articles") or ()
-            end = int(answer.get("end_time") or 0)
-            if end <= start or not answer.get("next_page"):
-                return
-            start = end
-        raise Unavailable(f"more than {PAGES} pages of changed articles")
-
-    def _sections(self, locale: str) -> dict[int, str]:
-        rows = self._listed(f"/api/v2/help_center/{locale}/sections", "sections", {})
-        return {int(one["id"]): str(one.get("name") or "") for one in rows}
+        ids = sorted(unknown)
+        for start in range(0, len(ids), SIZE):
+            some = ",".join(map(str, ids[start : start + SIZE]))
+            people.update(users(read(self._session, "/api/v2/users/show_many", ids=some)))
 
 
 def _client(session: Session) -> Any:
@@ -242,13 +201,3 @@ def _number(value: str) -> int:
     if not (value.isascii() and value.isdigit()):
         raise NotFound("a Zendesk id is a number")
     return int(value)
-
-
-def _people(answer: dict[str, Any]) -> dict[int, Any]:
-    return {int(one["id"]): one for one in answer.get("users") or () if one.get("id")}
-
-
-def _batches(ids: list[int]) -> Iterator[list[int]]:
-    rest = iter(ids)
-    while some := list(islice(rest, PAGE)):
-        yield some

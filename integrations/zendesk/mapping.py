@@ -143,10 +143,13 @@ def assigned(audits: Iterable[Json], people: Mapping[int, Json], me: int) -> dat
 
 
 def written(rows: Iterable[Json], key: str) -> str:
-    """Return the id of the comment with our effect key, among comments or audits; else an empty string."""
+    """Return the id of the comment with our effect key, among comments or audits; else an empty string.
+
+    An audit that names no comment is itself the answer: what matters is that we wrote.
+    """
     for row in rows:
         if _at(row, "metadata", "custom").get(KEY) == key:
-            return comment_of(row) if "events" in row else _text(row.get("id"))
+            return comment_of(row) or _text(row.get("id"))
     return ""
 
 

@@ -147,15 +147,10 @@ class Client:
 
 
 def api_token(email: str, token: str) -> AuthBase:
-    """Return the credentials of a legacy API token; see `warning`."""
+    """Return the credentials of a legacy API token; see `sunset`."""
     return HTTPBasicAuth(f"{email}/token", token)
 
 
-def warning(token: str) -> str:
-    """Return what an operator should know about these credentials, or an empty string."""
-    if not token:
-        return ""
-    return (
-        f"Zendesk API tokens stop working on {API_TOKENS_END}, and no new ones can be made. "
-        "Make an OAuth client in the Admin Center and set its client id and secret instead."
-    )
+def sunset() -> str:
+    """Return what an operator who uses an API token should know."""
+    return f"Zendesk API tokens stop working on {API_TOKENS_END}, and no new ones can be made"

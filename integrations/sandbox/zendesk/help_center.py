@@ -9,7 +9,7 @@ from integrations.sandbox.moments import epoch
 from integrations.sandbox.people import STAFF
 from integrations.sandbox.rows import Record
 from integrations.sandbox.zendesk.desk import caller, place, reader, sent, store
-from integrations.sandbox.zendesk.paging import address, page
+from integrations.sandbox.zendesk.paging import Render, address, ends, page
 
 blueprint = Blueprint("help_center", __name__, url_prefix="/help_center")
 INCREMENT = 1000
@@ -76,7 +76,7 @@ def search() -> Response:
     listed = store().help.listed(request.args.get("locale") or DEFAULT, reader())
     found = [one for one in listed if all(word in f"{one['title']} {one['body']}".lower() for word in words)]
     results = [{**one, "snippet": plain(one["body"])[:200], "result_type": "article"} for one in found]
-    return jsonify(page("results", results, article_body))
+    return jsonify(_paged("results", results, article_body))
 
 
 @blueprint.get("/articles/<int:article_id>/translations")
@@ -84,7 +84,7 @@ def translations(article_id: int) -> Response:
     """List the translations of an article that the caller may see."""
     held = store().help.article(article_id)
     found = [one for one in store().help.translations(article_id) if store().help.shown(held, one["locale"], reader())]
-    return jsonify(page("translations", found, _translation))
+    return jsonify(_paged("translations", found, _translation))
 
 
 @blueprint.get("/articles/<int:article_id>/translations/<locale>")
@@ -141,14 +141,14 @@ def locales() -> Response:
 @blueprint.get("/<locale>/categories")
 def categories(locale: str = DEFAULT) -> Response:
     """List categories."""
-    return jsonify(page("categories", store().rows.all("category"), lambda one: _branch("categories", one, locale)))
+    return jsonify(_paged("categories", store().rows.all("category"), lambda one: _branch("categories", one, locale)))
 
 
 @blueprint.get("/sections")
 @blueprint.get("/<locale>/sections")
 def sections(locale: str = DEFAULT) -> Response:
     """List sections."""
-    return jsonify(page("sections", store().rows.all("section"), lambda one: _branch("sections", one, locale)))
+    return jsonify(_paged("sections", store().rows.all("section"), lambda one: _branch("sections", one, locale)))
 
 
 @blueprint.get("/user_segments")
@@ -171,8 +171,17 @@ def _list(found: list[Record]) -> Record:
     key = request.args.get("sort_by", "")
     if key in {"title", "created_at", "updated_at", "edited_at"}:
         kept.sort(key=lambda one: str(one[key]))
-    body = page("articles", kept, article_body, descending=request.args.get("sort_order") == "desc")
-    return {**body, "sort_by": key or "position", "sort_order": request.args.get("sort_order", "asc")}
+    return _paged("articles", kept, article_body)
+
+
+def _paged(name: str, items: list[Record], render: Render) -> Record:
+    """Return a page with what this API adds: both ends of a cursor, or where an offset stands."""
+    body = page(name, items, render, descending=request.args.get("sort_order") == "desc")
+    if "links" in body:
+        return {**body, "links": {**ends(items), **body["links"]}}
+    number, size = int(request.args.get("page", "1")), min(int(request.args.get("per_page", "100")), 100)
+    order = {"sort_by": request.args.get("sort_by", "position"), "sort_order": request.args.get("sort_order", "asc")}
+    return {**body, "page": number, "per_page": size, "page_count": -(-len(items) // size), **order}
 
 
 def _translation(record: Record) -> Record:

@@ -57,6 +57,15 @@ def address(**changes: Any) -> str:
     return f"{request.base_url}.json?{query}"
 
 
+def ends(items: list[Record]) -> Record:
+    """Return the links to the first and the last page, which the help centre's cursor pages have as well."""
+    size = _number("page[size]", MOST)
+    start = max(len(items) - 1, 0) // size * size
+    blank = {"page[after]": None, "page[before]": None, "page[size]": size}
+    last = _cursor(items[start - 1]["id"]) if start else None
+    return {"first": address(**blank), "last": address(**{**blank, "page[after]": last})}
+
+
 def _link(size: int, **ends: str | None) -> str | None:
     name, cursor = next(iter(ends.items()))
     if cursor is None:

@@ -119,7 +119,10 @@ def audits(ticket_id: int) -> Response:
     """List audits, oldest first unless `sort=-created_at`."""
     store().desk.get(ticket_id)
     newest = request.args.get("sort") == "-created_at" or request.args.get("sort_order") == "desc"
-    return jsonify(page("audits", store().desk.audits(ticket_id), dict, descending=newest))
+    body = page("audits", store().desk.audits(ticket_id), dict, descending=newest)
+    if "users" in request.args.get("include", ""):
+        body["users"] = users({one["author_id"] for one in body["audits"]})
+    return jsonify(body)
 
 
 @blueprint.get("/tickets/<int:ticket_id>/audits/<int:audit_id>")

@@ -217,6 +217,14 @@ def test_reply_is_one_guarded_request(served: Serve) -> None:
     ]
 
 
+def test_reply_without_words_is_invalid(served: Serve) -> None:
+    wire = served(Desk())
+    with pytest.raises(Invalid):
+        desk(wire).post(replace(POST, text=" \n"))
+
+    assert wire.asked == []
+
+
 def test_note_is_said_to_be_internal(served: Serve) -> None:
     wire = served(Desk())
     desk(wire).post(replace(POST, visibility=Visibility.INTERNAL))
@@ -385,12 +393,14 @@ def test_cursor_that_does_not_move_is_the_end(after: str | None, served: Serve) 
     assert (found.cursor, found.end) == ("c1", True)
 
 
-def centre(**answers: Any) -> Desk:
-    def listing(asked: Asked) -> Reply:
-        locale = asked.path.split("/")[4]
-        shown = article(locale=locale, title=f"In {locale}", translations=[{"locale": locale, "hidden": locale == "de"}])
-        return Reply(200, {"articles": [shown], **LAST})
+def listing(asked: Asked) -> Reply:
+    """List two articles for us, and for strangers the first alone."""
+    locale = asked.path.split("/")[4]
+    shown = [article(id=number, locale=locale, title=f"{number} in {locale}") for number in (11, 12)]
+    return Reply(200, {"articles": shown if "authorization" in asked.headers else shown[:1], **LAST})
 
+
+def centre(**answers: Any) -> Desk:
     known = {
         "GET help_center/locales": always(Reply(200, {"locales": ["en-us", "de"], "default_locale": "en-us"})),
         "GET help_center/en-us/sections": always(Reply(200, {"sections": [{"id": 4, "name": "Basics"}], **LAST})),
@@ -404,16 +414,45 @@ def centre(**answers: Any) -> Desk:
 def test_articles_are_listed_in_every_locale(served: Serve) -> None:
     found = list(desk(served(centre()), brand="shop").articles(None))
 
-    assert [(one.title, one.locale, one.section, one.public, one.brand) for one in found] == [
-        ("In en-us", "en-us", "Basics", True, "shop"),
-        ("In de", "de", "Grundlagen", False, "shop"),
+    assert [(one.title, one.locale, one.section, one.brand) for one in found] == [
+        ("11 in en-us", "en-us", "Basics", "shop"),
+        ("12 in en-us", "en-us", "Basics", "shop"),
+        ("11 in de", "de", "Grundlagen", "shop"),
+        ("12 in de", "de", "Grundlagen", "shop"),
     ]
+
+
+def test_article_that_strangers_are_not_shown_is_internal(served: Serve) -> None:
+    found = list(desk(served(centre())).articles(None))
+
+    assert [one.public for one in found] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [Reply(401), Reply(403), Reply(404), Reply(302, b"", {"Location": "/login"}), Reply(200, {"articles": [], **LAST})],
+)
+def test_closed_help_centre_goes_by_its_restrictions(closed: Reply, served: Serve) -> None:
+    def guarded(asked: Asked) -> Reply:
+        return listing(asked) if "authorization" in asked.headers else closed
+
+    answers = centre(**{"GET help_center/en-us/articles": guarded, "GET help_center/de/articles": guarded})
+
+    assert [one.public for one in desk(served(answers)).articles(None)] == [True] * 4
+
+
+def test_strangers_who_get_no_answer_stop_the_pass(served: Serve) -> None:
+    def guarded(asked: Asked) -> Reply:
+        return listing(asked) if "authorization" in asked.headers else Reply(500)
+
+    with pytest.raises(Unavailable):
+        list(desk(served(centre(**{"GET help_center/en-us/articles": guarded}))).articles(None))
 
 
 def test_broken_listing_is_raised_not_shortened(served: Serve) -> None:
     found = desk(served(centre(**{"GET help_center/de/articles": always(Reply(500))}))).articles(None)
 
-    assert next(found).locale == "en-us"
+    assert [next(found).locale, next(found).locale] == ["en-us", "en-us"]
     with pytest.raises(Unavailable):
         next(found)
 

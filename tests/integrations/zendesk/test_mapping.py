@@ -271,6 +271,10 @@ def test_written_finds_the_comment_of_an_audit() -> None:
     assert mapping.written([row], "k1") == "4"
 
 
+def test_written_finds_an_audit_without_a_comment() -> None:
+    assert mapping.written([audit(metadata={"custom": {"deskmate_key": "k1"}})], "k1") == "5"
+
+
 def test_exported_ticket_is_an_event() -> None:
     found = mapping.change("main", ticket(generated_timestamp=1772453100))
 

@@ -9,7 +9,7 @@ import pytest
 
 from integrations.helpdesk import NotPermitted, RateLimited, Unavailable
 from integrations.http import Session, session
-from integrations.zendesk.oauth import API_TOKENS_END, Client, OAuth, api_token, warning
+from integrations.zendesk.oauth import Client, OAuth, api_token, sunset
 from tests.integrations.zendesk.safe import Safe
 from tests.integrations.zendesk.wire import Asked, Reply, Wire, always, turns
 
@@ -271,7 +271,5 @@ def test_api_token_goes_out_as_basic_credentials() -> None:
     assert wire.asked[0].headers["authorization"] == "Basic Y29waWxvdEBleGFtcGxlLmNvbS90b2tlbjphYmM="
 
 
-def test_api_token_comes_with_a_warning() -> None:
-    assert API_TOKENS_END in warning("abc")
-    assert "abc" not in warning("abc")
-    assert warning("") == ""
+def test_end_of_api_tokens_is_told() -> None:
+    assert "2027-04-30" in sunset()

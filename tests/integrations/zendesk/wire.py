@@ -68,6 +68,7 @@ class Wire:
 class _Handler(BaseHTTPRequestHandler):
     owner: Wire
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body leave apart; together they would wait for an answer
 
     def do_GET(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)

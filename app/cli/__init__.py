@@ -1,0 +1,37 @@
+"""The one command, `deskmate`. Heavy imports live inside the commands that need them."""
+
+import importlib
+
+import click
+
+COMMANDS = {
+    "demo": "app.cli.demo",
+    "doctor": "app.cli.doctor",
+    "runs": "app.cli.runs",
+    "search": "app.cli.library",
+    "serve": "app.cli.serve",
+    "sync": "app.cli.library",
+    "try": "app.cli.trial",
+}
+
+
+class Lazy(click.Group):
+    """Loads a command's module when it is asked for: the whole would take seconds."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return every command's name."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None if there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name])
+        found: click.Command = getattr(module, {"try": "trial"}.get(cmd_name, cmd_name))
+        return found
+
+
+@click.group(cls=Lazy)
+@click.version_option(package_name="deskmate")
+def main() -> None:
+    """Deskmate: a copilot for support teams, beside the helpdesk that you have."""

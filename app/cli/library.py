@@ -1,0 +1,69 @@
+"""`deskmate sync` and `deskmate search`: the knowledge base by hand, while the service is stopped."""
+
+from dataclasses import asdict
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from app.cli.common import json_option, loaded, say
+from app.cli.logs import configure
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="A complete pass; only this removes articles that are gone.")
+@json_option
+def sync(full: bool, as_json: bool) -> None:
+    """Bring the index up to date with the help centres and the folder."""
+    from app import wiring
+    from app.store.marks import Marks
+
+    settings = loaded()
+    configure("WARNING")
+    try:
+        store = wiring.opened(settings)
+        with wiring.knowledge(settings, store) as shelf, Progress(console=Console(stderr=True, quiet=as_json)) as bar:
+            origins = wiring.Origins(settings, wiring.desks(settings, store), shelf, Marks(store))
+            task = bar.add_task("Articles", total=None)
+            reports = origins.sync(full, lambda origin, done: bar.update(task, description=f"{origin}: {done}"))
+    except wiring.Refused as error:
+        raise click.ClickException(str(error)) from None
+    if as_json:
+        say({name: asdict(one) for name, one in reports.items()})
+        return
+    for name, one in reports.items():
+        click.echo(
+            f"{name}: {one.added} added, {one.changed} changed, {one.removed} removed, "
+            f"{one.unchanged} unchanged, {one.failed} failed"
+        )
+        if one.refused:
+            click.echo(f"  {one.refused}", err=True)
+
+
+@click.command()
+@click.argument("text")
+@click.option("--language", default="en", show_default=True, help="Two letters.")
+@click.option("--internal", is_flag=True, help="Also what only agents may read.")
+@json_option
+def search(text: str, language: str, internal: bool, as_json: bool) -> None:
+    """Ask the knowledge base, and see the scores."""
+    from app import wiring
+    from knowledge.search import Search
+
+    settings = loaded()
+    try:
+        store = wiring.opened(settings)
+        with wiring.knowledge(settings, store) as shelf:
+            found = Search(shelf).find(text, language, internal)
+    except wiring.Refused as error:
+        raise click.ClickException(str(error)) from None
+    if as_json:
+        rows = [{"article": one.source.id, "title": one.source.title, "score": one.score} for one in found.passages]
+        say({"confidence": found.confidence, "passages": rows})
+        return
+    table = Table("score", "article", "passage", box=None)
+    for one in found.passages:
+        table.add_row(f"{one.score:.2f}", one.source.title, " ".join(one.chunk.text.split())[:80])
+    Console().print(table)
+    click.echo(f"probability that the first one answers: {found.confidence:.0%}")

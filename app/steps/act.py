@@ -1,0 +1,190 @@
+"""Do what was decided, each effect once, after another look at the ticket."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind, Policy, Reason
+from app.ports import Hands
+from app.texts.thread import answers, waiting
+from app.words import reason_words
+from integrations.helpdesk import Author, Conflict, Post, Status, Ticket, Visibility
+
+_LOOKS = 3  # at a ticket that changes under us, before everything starts over
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """One effect as planned: everything of the post but the version."""
+
+    name: str
+    key: str
+    text: str
+    visibility: Visibility
+    status: Status | None = None
+    solve: bool = False
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """Why nothing more is done."""
+
+    kind: OutcomeKind
+    reason: Reason
+
+
+def act(decision: Decision, hands: Hands) -> Outcome:
+    """Return what was done. Raise HelpdeskError if an effect failed or its end is not known: act again later.
+
+    Acting again, in this run or in another one about the same message, repeats nothing.
+    """
+    kind, effects = _kind(decision), list[Effect]()
+    for write in _plan(decision, hands.policy):
+        done = hands.guard.done(write.key) or _once(write, decision, hands)
+        if isinstance(done, _Stop):
+            return Outcome(done.kind, done.reason, effects=tuple(effects))
+        effects.append(done)
+    if not effects and kind is not OutcomeKind.SKIPPED and not hands.fence.newest():
+        kind = OutcomeKind.SUPERSEDED
+    return Outcome(kind, decision.reason, decision.detail, tuple(effects))
+
+
+def _kind(decision: Decision) -> OutcomeKind:
+    """Return how the run ends if nothing comes between."""
+    match decision.level:
+        case AutonomyLevel.OFF:
+            return OutcomeKind.SKIPPED
+        case AutonomyLevel.OBSERVE:
+            return OutcomeKind.OBSERVED
+        case AutonomyLevel.SUGGEST:
+            return OutcomeKind.HANDED_OFF if decision.handoff else OutcomeKind.SUGGESTED
+        case AutonomyLevel.REPLY:
+            return OutcomeKind.REPLIED
+        case AutonomyLevel.RESOLVE:
+            return OutcomeKind.RESOLVED
+
+
+def _plan(decision: Decision, policy: Policy) -> tuple[_Write, ...]:
+    """Return the effects in order; the reply comes last, so that nothing changes after the customer reads it."""
+    if decision.level <= AutonomyLevel.OBSERVE:
+        return ()
+    notes = (_note(decision, policy),)
+    replies = (_reply(decision, policy),) if decision.level >= AutonomyLevel.REPLY else ()
+    return tuple(one for one in (*notes, *replies) if one)
+
+
+def _note(decision: Decision, policy: Policy) -> _Write | None:
+    """Return the internal note: a handoff, or the draft where the admins want to see it in the thread."""
+    key = _key(decision, "note")
+    if decision.handoff:
+        # Helpdesks move a ticket by a group's number; a group's name is for people, in the note.
+        group = decision.handoff.group if decision.handoff.group.isdecimal() else ""
+        return _Write("note", key, decision.handoff.note, Visibility.INTERNAL, group=group)
+    if decision.level is AutonomyLevel.SUGGEST and decision.draft and policy.note_on_suggest:
+        text = f"**Suggested reply, not sent.** {reason_words[decision.reason]}\n\n---\n\n{decision.draft.text}"
+        return _Write("note", key, text, Visibility.INTERNAL)
+    return None
+
+
+def _reply(decision: Decision, policy: Policy) -> _Write:
+    """Return the public reply. Raise ValueError if there is none to send."""
+    if decision.draft is None:
+        raise ValueError(f"level {decision.level.name} without a draft")
+    solve = decision.level is AutonomyLevel.RESOLVE
+    status = Status.SOLVED if solve else Status(policy.status_on_reply) if policy.status_on_reply else None
+    return _Write("reply", _key(decision, "reply"), decision.draft.text, Visibility.PUBLIC, status, solve)
+
+
+def _key(decision: Decision, name: str) -> str:
+    """Return the effect's key: the same for every attempt and every run about this message."""
+    parts = (decision.connection, decision.ticket_id, decision.message_id, name)
+    return sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _once(write: _Write, decision: Decision, hands: Hands) -> Effect | _Stop:
+    """Return the effect, found or made, or why it is not to be made any more.
+
+    A conflict proves that nothing was written: look again at once, a few times.
+    """
+    attempt = 0
+    for left in reversed(range(_LOOKS)):
+        ticket = hands.helpdesk.ticket(decision.ticket_id)
+        there = next((one.id for one in ticket.messages if one.key == write.key), "")
+        stop = None if there else _stop(decision, ticket, hands)
+        if stop:
+            return stop
+        attempt = attempt or hands.guard.begin(write.key)
+        try:
+            effect = _sent(write, ticket, hands, there or (_found(write, hands, ticket) if attempt > 1 else ""))
+        except Conflict:
+            if not left:
+                raise
+        else:
+            hands.guard.record(effect)
+            return effect
+    raise AssertionError("unreachable")
+
+
+def _stop(decision: Decision, ticket: Ticket, hands: Hands) -> _Stop | None:
+    """Return how the run ends because the ticket is no longer what was decided on."""
+    reason = _closed(ticket, hands.policy) or _person(decision, ticket, hands)
+    if reason:
+        return _Stop(OutcomeKind.SKIPPED, reason)
+    open_ = waiting(ticket)
+    if not hands.fence.newest() or (open_ and open_[-1].id != decision.message_id):
+        return _Stop(OutcomeKind.SUPERSEDED, decision.reason)
+    return None if open_ else _Stop(OutcomeKind.SKIPPED, Reason.ALREADY_HANDLED)
+
+
+def _closed(ticket: Ticket, policy: Policy) -> Reason | None:
+    """Return why nobody may write, or we may not."""
+    if policy.paused:
+        return Reason.PAUSED
+    if policy.tag_out in ticket.tags:
+        return Reason.TAGGED_OUT
+    if ticket.status in {Status.CLOSED, Status.DELETED}:
+        return Reason.CLOSED
+    return Reason.MERGED if ticket.merged else None
+
+
+def _person(decision: Decision, ticket: Ticket, hands: Hands) -> Reason | None:
+    """Return what a person has done since the customer wrote; a note of theirs stops a reply, not a note of ours."""
+    ids = [one.id for one in ticket.messages]
+    later = ticket.messages[ids.index(decision.message_id) + 1 :] if decision.message_id in ids else ()
+    people = [one for one in later if one.author is Author.AGENT and answers(one)]
+    if any(one.visibility is Visibility.PUBLIC for one in people):
+        return Reason.PERSON_ANSWERED
+    taken = ticket.assigned_by_hand is not None and ticket.assignee_id not in {"", hands.helpdesk.copilot().id}
+    noted = bool(people) and decision.level >= AutonomyLevel.REPLY
+    return Reason.TAKEN_BY_PERSON if taken or noted else None
+
+
+def _found(write: _Write, hands: Hands, ticket: Ticket) -> str:
+    """Return the message that an earlier attempt left behind, or an empty string once none can come any more."""
+    there = hands.helpdesk.find(ticket.id, write.key)
+    if there:
+        return there
+    hands.pause(hands.guard.settle(write.key))
+    return hands.helpdesk.find(ticket.id, write.key)
+
+
+def _sent(write: _Write, ticket: Ticket, hands: Hands, there: str) -> Effect:
+    """Return the effect that is there already, or make it."""
+    if there:
+        return Effect(write.name, write.key, there, write.visibility, repeated=True)
+    posted = hands.helpdesk.post(_post(write, ticket, hands))
+    return Effect(write.name, write.key, posted.message_id, write.visibility, posted.status_refused)
+
+
+def _post(write: _Write, ticket: Ticket, hands: Hands) -> Post:
+    """Return what is sent to the helpdesk; nobody is ever added to the ticket."""
+    return Post(
+        ticket_id=ticket.id,
+        text=write.text,
+        visibility=write.visibility,
+        key=write.key,
+        version=ticket.version,
+        status=write.status,
+        assign_to=hands.helpdesk.copilot().id if write.solve else "",
+        group_id=write.group,
+    )

@@ -1,0 +1,120 @@
+"""What speaks against sending a draft as it is."""
+
+import re
+from collections.abc import Iterator
+
+from app.domain import AutonomyLevel, Context, Draft, Evidence, Finding, Limit, Policy, Question, Reason
+from app.language import tongue
+from app.texts.plain import words
+from app.writers.blocks import clean
+from app.writers.frames import body
+from knowledge.passages import Audience, Citation, Found
+
+LONGEST = 4000  # characters of a whole reply
+SAME = 0.9  # share of a draft's runs of words that an earlier reply holds
+RUN = 4  # words
+
+_MARK = re.compile(r"(?<![^\s(])\[(\d{1,2})\](?=[\s).,;:!?]|$)")
+_LINK = re.compile(r"https?://[^\s<>()\[\]\"']+")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d+)*")
+_THOUSANDS = re.compile(r"[.,'’\u00a0\u202f](?=\d{3}(?!\d))")
+_ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s", re.M)
+
+
+def checks(draft: Draft, question: Question, found: Found, context: Context, policy: Policy) -> tuple[Finding, ...]:
+    """Return one finding a check, each with the limit that it imposes or None."""
+    paragraphs = body(draft.text, draft.citations)
+    quoted = draft.evidence is not Evidence.APPROVED  # an approved text is its own source
+    return (
+        _finding("sources", Reason.UNCITED, _uncited(paragraphs, draft.citations) if quoted else ""),
+        _finding("audience", Reason.INTERNAL_SOURCE, _internal(draft, found)),
+        _finding("figures", Reason.MISMATCH, _unfounded(paragraphs, draft.citations) if quoted else ""),
+        _finding("language", Reason.WRONG_LANGUAGE, _foreign(draft, paragraphs, question, policy), handoff=True),
+        _finding("repetition", Reason.REPEATED, _repeated(paragraphs, context), handoff=True),
+        _finding("length", Reason.TOO_LONG, str(len(draft.text)) if len(draft.text) > LONGEST else ""),
+        _finding("confidence", Reason.UNSURE_ANSWER, _unsure(draft, policy)),
+    )
+
+
+def _finding(check: str, reason: Reason, detail: str, handoff: bool = False) -> Finding:
+    """Return a finding; without a detail nothing was found wrong."""
+    limit = Limit(AutonomyLevel.SUGGEST, reason, detail, handoff) if detail else None
+    return Finding(check, detail or "passed", limit)
+
+
+def _uncited(paragraphs: tuple[str, ...], citations: tuple[Citation, ...]) -> str:
+    """Return what has no source: a mark without a citation, or text that no mark covers."""
+    quotes = {one.number: f"{_said(one.quote)}\n{_said(clean(one.quote))}" for one in citations}
+    open_: list[str] = []
+    for paragraph in paragraphs:
+        marks = [int(one) for one in _MARK.findall(paragraph)]
+        if unknown := [one for one in marks if one not in quotes]:
+            return f"mark [{unknown[0]}]"
+        if not marks:
+            open_.append(_said(paragraph))
+            continue
+        # A heading and a lead-in carry no mark of their own: they must stand in the source.
+        if not all(one in quotes[marks[0]] for one in open_):
+            return "text without a mark"
+        open_ = []
+    return "text without a mark" if open_ or not paragraphs else ""
+
+
+def _internal(draft: Draft, found: Found) -> str:
+    """Return the first cited article that is not public, or was not found at all."""
+    public = {one.source.key for one in found.passages if one.source.audience is Audience.PUBLIC}
+    return next((one.article for one in draft.citations if one.article not in public), "")
+
+
+def _unfounded(paragraphs: tuple[str, ...], citations: tuple[Citation, ...]) -> str:
+    """Return the first number, link or address that the cited texts do not hold."""
+    text = _MARK.sub(" ", _ORDINAL.sub("", "\n\n".join(paragraphs)))
+    quotes = "\n\n".join(one.quote for one in citations)
+    given = set(_facts(quotes)) | {one.url.rstrip("/") for one in citations}
+    return next((one for one in _facts(text) if one not in given), "")
+
+
+def _facts(text: str) -> Iterator[str]:
+    """Yield links, addresses and numbers, each in one form."""
+    for link in _LINK.findall(text):
+        yield link.rstrip(".,;:!?/")
+    text = _LINK.sub(" ", text)
+    for address in _EMAIL.findall(text):
+        yield address.casefold()
+    for number in _NUMBER.findall(_EMAIL.sub(" ", text)):
+        yield _THOUSANDS.sub("", number).replace(",", ".").lstrip("0")
+
+
+def _foreign(draft: Draft, paragraphs: tuple[str, ...], question: Question, policy: Policy) -> str:
+    """Return the draft's language where it is not the requester's."""
+    if draft.language != question.language:
+        return draft.language
+    spoken = tongue("\n".join(paragraphs), question.language, policy.languages)
+    return spoken.code if spoken.sure and spoken.code != question.language else ""
+
+
+def _repeated(paragraphs: tuple[str, ...], context: Context) -> str:
+    """Return which of our earlier replies says the same already."""
+    fresh = _runs(_MARK.sub(" ", "\n".join(paragraphs)))
+    for number, reply in enumerate(context.replies, 1):
+        if fresh and len(fresh & _runs(_MARK.sub(" ", reply))) >= SAME * len(fresh):
+            return f"reply {number}"
+    return ""
+
+
+def _unsure(draft: Draft, policy: Policy) -> str:
+    """Return the confidence where it is under the policy's."""
+    if draft.confidence >= policy.reply_above:
+        return ""
+    return f"{draft.confidence:.2f} below {policy.reply_above:.2f}"
+
+
+def _said(text: str) -> str:
+    return " ".join(words(_MARK.sub(" ", text)))
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """Return every run of a few words."""
+    said = words(text)
+    return {tuple(said[at : at + RUN]) for at in range(max(1, len(said) - RUN + 1)) if said}

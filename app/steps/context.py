@@ -1,0 +1,17 @@
+"""What is known around a ticket before anything is looked up."""
+
+from app.domain import Context
+from integrations.helpdesk import Author, Ticket, Visibility
+
+
+def context(ticket: Ticket) -> Context:
+    """Return earlier replies and drafts on the ticket, and who is asking."""
+    public = [one for one in ticket.messages if one.visibility is Visibility.PUBLIC]
+    return Context(
+        replies=tuple(one.text for one in public if one.author is Author.COPILOT),
+        people=sum(one.author is Author.AGENT and not one.on_behalf for one in public),
+        drafts=sum(one.author is Author.COPILOT for one in ticket.messages)
+        - sum(one.author is Author.COPILOT for one in public),
+        organization=ticket.requester.organization_id,
+        tags=ticket.tags | ticket.requester.tags,
+    )

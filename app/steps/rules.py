@@ -1,0 +1,180 @@
+"""Never alone: topics that a person takes over, found by the phrases of the policy in every language it knows."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.domain import AutonomyLevel, Limit, Rule
+
+# A negation takes a hit back when it stands up to three words before it in the same clause.
+_NEGATION = re.compile(
+    "no|not|never|without|neither|nor|dont|doesnt|didnt|isnt|arent|wasnt|werent|wont|wouldnt|shouldnt|nobody|aint"
+    "|nicht|kein|keine|keinen|keinem|keiner|keines|keinerlei|nie|niemals|ohne|niemand|weder"
+    "|nunca|jamas|sin|ningun|ninguna|ninguno|nadie|tampoco"
+)
+# Between a negation and a hit, these say that the hit is meant all the same: "I do not know how to cancel".
+_BREAK = re.compile(
+    "and|but|so|or|because|then|if|when|while|i|we|able|possible|let|lets|letting|allow|allowed|allows|know|see|find"
+    "|understand|sure|only|just|yet|how|where|why|please|work|works|working|answer|response|help"
+    "|und|aber|oder|weil|wenn|denn|ich|wir|wie|wo|warum|nur|erst|lange|wieder|bitte|klar|moglich|lasst"
+    "|y|o|pero|porque|si|cuando|como|donde|solo|puedo|puede|podemos|pude|podido|deja|dejan|permite|permiten|se|me"
+    "|funciona|contestan|responden"
+)
+# Ability denied is not will denied: "I cannot cancel", "kann ich nicht kündigen". The reach is in words.
+_ABILITY = {"can": 2, "could": 2, "why": 2, "kann": 5, "konnte": 5, "konnen": 5, "lasst": 5, "warum": 4, "wieso": 4}
+_AFTER = re.compile(r"(?: (?:sie|den|die|das|meine|meinen|mein|bestellung|vertrag|abo|bitte)){0,3} nicht(?= [.,]|$)")
+_FINITE = re.compile(r"(?:stornier|kundig|kuendig|widerruf)(?:e|en|t)\b")
+
+_TOKEN = re.compile(
+    r"(?P<skip>[^\s@]{1,64}@\S+|https?://\S+|www\.\S+)|(?P<word>\d+(?:[.,]\d+)+|[^\W_]+(?:['’‘´`][^\W_]+)*)|(?P<mark>\S)|\n\s*\n"
+)
+_PART = re.compile(r"\.\.\.|\([^()]*\)\??|[^\s()]+")
+_STOP, _PAUSE = ".", ","
+_JOIN = "(?: ,)? "
+_GAP = f"(?:{_JOIN}[^ .,]+){{0,4}}?"
+_SHOUT = 5  # words in capitals in a row
+_COMMON = re.compile(
+    "i|you|your|my|me|we|the|is|are|was|not|this|that|why|where|what|when|how|no|to|and|want|have|it|do|for"
+    "|ich|sie|ihr|mein|meine|nicht|ist|das|wo|warum|wann|und|ein|eine|der|die|zu"
+    "|mi|es|que|lo|por|donde|cuando|quiero|una|un|el|la|de"
+)
+_UMLAUTS = {"ä": "(?:a|ae)", "ö": "(?:o|oe)", "ü": "(?:u|ue)"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A text as folded words with "." and "," where a sentence and a clause end, one space between all."""
+
+    line: str
+    said: tuple[str, ...]  # the words as they were written, marks included
+
+
+def rules(text: str, language: str, rules: tuple[Rule, ...]) -> tuple[Limit, ...]:
+    """Return a limit for each topic that the text touches, with the words that did it.
+
+    Every language of a rule is tried, the text's own first: people mix languages.
+    """
+    spoken = _listen(text)
+    return tuple(
+        Limit(AutonomyLevel.SUGGEST, rule.reason, words, handoff=True)
+        for rule in rules
+        if rule.on and (words := _touched(spoken, rule, language))
+    )
+
+
+def _touched(spoken: _Spoken, rule: Rule, language: str) -> str:
+    """Return the first words that touch the topic and are not negated, or nothing."""
+    for _, phrases in sorted(rule.phrases, key=lambda pair: pair[0] != language):
+        if words := _heard(spoken, phrases):
+            return words
+    return ""
+
+
+def _heard(spoken: _Spoken, phrases: tuple[str, ...]) -> str:
+    if "@shouting" in phrases and (words := _shouted(spoken)):
+        return words
+    pattern, at = _pattern(phrases), 0
+    while found := pattern.search(spoken.line, at):
+        if found.group() and not _negated(spoken.line, found):
+            first = spoken.line.count(" ", 0, found.start())
+            return " ".join(spoken.said[first : first + found.group().count(" ") + 1])
+        at = found.start() + 1
+    return ""
+
+
+def _listen(text: str) -> _Spoken:
+    tokens = tuple(_tokens(text))
+    return _Spoken(" ".join(folded for folded, _ in tokens), tuple(said for _, said in tokens))
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    for found in _TOKEN.finditer(unicodedata.normalize("NFC", text)):
+        token = found.group()
+        if found["word"]:
+            folded = _fold(token)
+            if folded:
+                yield folded, token
+        elif not found["skip"] and (mark := _mark(token)):
+            yield mark, token.strip()
+
+
+def _mark(sign: str) -> str:
+    if not sign.strip() or sign in ".!?;…":
+        return _STOP
+    return _PAUSE if sign in ',:()–—"“”„«»' else ""
+
+
+def _fold(word: str) -> str:
+    """Return the word without case, accents and apostrophes; other scripts stay as they are."""
+    apart = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(one for one in apart if one.isalnum())
+
+
+def _shouted(spoken: _Spoken) -> str:
+    """Return the first run of words in capitals that ends in "!" or "??"; capitals alone are a habit."""
+    run: list[str] = []
+    marks, common = "", 0
+    for said, folded in zip((*spoken.said, ""), (*spoken.line.split(" "), "end"), strict=True):
+        if folded in {_STOP, _PAUSE}:
+            marks += said
+        elif said.isalpha() and said.isupper():
+            run.append(said)
+            common += _COMMON.fullmatch(folded) is not None
+        else:
+            if len(run) >= _SHOUT and common >= 2 and ("!" in marks or marks.count("?") > 1):
+                return " ".join(run)
+            run, marks, common = [], "", 0
+    return ""
+
+
+def _negated(line: str, found: re.Match[str]) -> bool:
+    if _FINITE.search(found.group()) and _AFTER.match(line, found.end()):
+        return True
+    clause = re.split(r"(?:^| )[.,](?: |$)", line[max(0, found.start() - 120) : found.start()])[-1].split()
+    for steps in range(1, min(4, len(clause)) + 1):
+        word = clause[-steps]
+        if _NEGATION.fullmatch(word):
+            return not _unable(clause[: len(clause) - steps])
+        if _BREAK.fullmatch(word):
+            return False
+    return False
+
+
+def _unable(before: list[str]) -> bool:
+    return any(_ABILITY.get(word, 0) >= steps for steps, word in enumerate(reversed(before), 1))
+
+
+@lru_cache(maxsize=256)
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\S)(?:{'|'.join(_phrase(one) for one in phrases if one[:1] != '@')})(?!\S)")
+
+
+def _phrase(phrase: str) -> str:
+    """Return a phrase of the policy as a regular expression over a spoken line."""
+    out, join = "", ""
+    for part in _PART.findall(phrase):
+        if part == "...":
+            join = f"{_GAP}{_JOIN}"
+        elif part.endswith(")?"):
+            out += f"(?:{join}{_choice(part[:-1])})?" if out else f"(?:{_choice(part[:-1])}{_JOIN})?"
+            join = _JOIN if join or not out.endswith(f"{_JOIN})?") else ""
+        else:
+            out += join + _choice(part)
+            join = _JOIN
+    return out
+
+
+def _choice(part: str) -> str:
+    return "(?:" + "|".join(_words(one) for one in part.strip("()").split("|")) + ")"
+
+
+def _words(words: str) -> str:
+    return _JOIN.join(_word(one) for one in words.split())
+
+
+def _word(word: str) -> str:
+    letters = unicodedata.normalize("NFC", word.rstrip("*").casefold())
+    stem = "".join(_UMLAUTS.get(one) or re.escape(_fold(one)) for one in letters)
+    return f"{stem}[^ .,]*" if word.endswith("*") else stem

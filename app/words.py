@@ -1,0 +1,84 @@
+"""What agents read about a decision: one sentence a reason, and what to do next."""
+
+from app.domain import AutonomyLevel, Reason
+
+reason_words: dict[Reason, str] = {
+    Reason.PAUSED: "The copilot is switched off for everybody.",
+    Reason.TAGGED_OUT: "The ticket carries the tag that keeps the copilot out.",
+    Reason.CLOSED: "The ticket is closed.",
+    Reason.MERGED: "The ticket was merged into another one.",
+    Reason.NOTHING_ASKED: "The last public message is not a customer's.",
+    Reason.AUTOMATIC_MAIL: "The message was sent by a machine.",
+    Reason.PERSON_ANSWERED: "A person has answered already.",
+    Reason.TAKEN_BY_PERSON: "A person has taken the ticket.",
+    Reason.ALREADY_HANDLED: "This message was handled before.",
+    Reason.ASKED_TWICE: "The same customer asked the same question on another ticket within a day.",
+    Reason.REPLY_LIMIT: "The copilot has sent as many replies on this ticket as it may.",
+    Reason.OTHER_WRITER: "The message is not by the requester.",
+    Reason.FORWARDED: "An agent wrote or forwarded the message for the customer.",
+    Reason.STRANGERS_COPIED: "People outside the requester's organisation are copied in.",
+    Reason.CHANNEL: "Nothing is sent alone on this channel.",
+    Reason.LIGHT_AGENT: "The copilot's account may not reply to customers.",
+    Reason.ATTACHMENT: "What matters is in an attachment, which the copilot does not read.",
+    Reason.ASKS_FOR_PERSON: "The customer asks for a person.",
+    Reason.ANGER: "The customer is angry.",
+    Reason.CANCEL: "The customer wants to cancel.",
+    Reason.FRAUD: "It is about fraud or a payment that the customer did not make.",
+    Reason.LEGAL: "It is a legal matter.",
+    Reason.SECURITY: "It is about the security of an account or of data.",
+    Reason.SAFETY: "Somebody's safety is at stake.",
+    Reason.BEREAVEMENT: "Somebody has died.",
+    Reason.CEILING: "The policy allows no more for this kind of question.",
+    Reason.UNSURE_INTENT: "It is not certain what kind of question this is.",
+    Reason.OUT_OF_SCOPE: "The message is unlike every kind of question in the policy.",
+    Reason.LANGUAGE: "There is nothing to answer with in the customer's language.",
+    Reason.NOTHING_FOUND: "No article was found.",
+    Reason.WEAK_ANSWER: "The articles that were found hardly answer the question.",
+    Reason.UNSURE_ANSWER: "It is not certain enough that the draft answers the question.",
+    Reason.UNCITED: "A part of the draft has no source.",
+    Reason.INTERNAL_SOURCE: "The draft cites something that customers may not read.",
+    Reason.MISMATCH: "A number or an address in the draft is not in its source.",
+    Reason.WRONG_LANGUAGE: "The draft is not in the customer's language.",
+    Reason.REPEATED: "The draft says again what an earlier reply said.",
+    Reason.TOO_LONG: "The draft is too long to be sent.",
+    Reason.ALLOWED: "Nothing speaks against it.",
+}
+
+_ANSWER = "Answer from your own knowledge; if this comes up often, write an article about it."
+_CHECK = "Check the draft in the sidebar against its sources, then send it or write your own."
+
+next_steps: dict[Reason, str] = {
+    Reason.ASKED_TWICE: "Answer on one of the two tickets and merge them.",
+    Reason.REPLY_LIMIT: "Read the earlier replies before you write: they did not settle it.",
+    Reason.OTHER_WRITER: "Make sure who is writing before you share anything about the requester.",
+    Reason.FORWARDED: "Answer the customer named in the forwarded message.",
+    Reason.STRANGERS_COPIED: "Make sure that everybody copied in may read the answer.",
+    Reason.ATTACHMENT: "Open the attachment first.",
+    Reason.ASKS_FOR_PERSON: "Reply personally, and with your name.",
+    Reason.ANGER: "Reply personally; begin with what went wrong, not with instructions.",
+    Reason.CANCEL: "Confirm the cancellation, or call before the customer leaves.",
+    Reason.FRAUD: "Secure account and payment first, then reply.",
+    Reason.LEGAL: "Do not discuss the matter itself; pass it to whoever answers legal letters.",
+    Reason.SECURITY: "Secure the account first; confirm who is writing before you change anything.",
+    Reason.SAFETY: "Reply at once; tell whoever is responsible for product safety.",
+    Reason.BEREAVEMENT: "Reply personally, with sympathy; ask for no more papers than needed.",
+    Reason.LANGUAGE: "Answer in the customer's language, or pass the ticket to somebody who can.",
+    Reason.NOTHING_FOUND: _ANSWER,
+    Reason.WEAK_ANSWER: _ANSWER,
+    Reason.OUT_OF_SCOPE: _ANSWER,
+    Reason.REPEATED: "Ask what the earlier reply left open; the same text will not help.",
+}
+
+
+def next_step(reason: Reason) -> str:
+    """Return what an agent best does next."""
+    return next_steps.get(reason, _CHECK)
+
+
+level_words: dict[AutonomyLevel, str] = {
+    AutonomyLevel.OFF: "left alone",
+    AutonomyLevel.OBSERVE: "only observed",
+    AutonomyLevel.SUGGEST: "suggested to the agent",
+    AutonomyLevel.REPLY: "sent",
+    AutonomyLevel.RESOLVE: "sent and solved",
+}
