@@ -115,6 +115,16 @@ def with_ceiling(policy: Policy, ceilings: Mapping[str, AutonomyLevel]) -> Polic
     return replace(policy, intents=intents, version=version)
 
 
+def raised(text: str, names: Iterable[str], level: AutonomyLevel) -> str:
+    """Return a policy's text with the ceiling of these intents set. Raise PolicyError for one that is not there."""
+    for name in names:
+        ceiling = re.compile(rf'(^name = "{re.escape(name)}"$(?:\n(?!\[).*)*?\nceiling = )"\w+"', re.M)
+        text, count = ceiling.subn(rf'\g<1>"{level.name.lower()}"', text, count=1)
+        if not count:
+            raise PolicyError(f"there is no intent {name!r} with a ceiling")
+    return text
+
+
 def _refuse(root: _Root) -> None:
     """Raise PolicyError where single values are fine and the whole is not."""
     if twice := _twice(one.name for one in root.intent):

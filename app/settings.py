@@ -118,6 +118,12 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:  # noqa:
     return Settings(_secrets_dir=folder if folder.is_dir() else None)
 
 
+def child_environment(settings: Mapping[str, str], environ: Mapping[str, str] = os.environ) -> dict[str, str]:  # noqa: TID251
+    """Return an environment for a process of ours: these settings and none of this process's own."""
+    kept = {name: value for name, value in environ.items() if not name.startswith(PREFIX)}
+    return {**kept, **{f"{PREFIX}{name}": value for name, value in settings.items()}}
+
+
 def _known(name: str) -> bool:
     plain = name.removeprefix(PREFIX).lower()
     return plain in OUTSIDE or plain.split("__")[0] in Settings.model_fields

@@ -19,8 +19,11 @@ LIMIT = 60_000  # bytes; Zendesk is said to cut a comment at 64 KB without a wor
 CUT = "[…]"
 
 BREAKS = frozenset({"p", "div", "tr", "table", "ul", "ol", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
+SHAPES = BREAKS | {"br", "li", "td", "th", "thead", "tbody"}
 HIDDEN = frozenset({"script", "style", "head", "title", "template"})
-NESTED = HIDDEN | {"pre", "li", "blockquote"}
+NESTED = frozenset({"pre", "li", "blockquote"})
+DEEPEST = 9  # signs of quotation before a line
+LONGEST_WORD = 2_000  # characters; nothing longer is an address, and looking for one takes the square of that
 
 
 def render(markdown: str, limit: int = LIMIT, cut: str = CUT) -> str:
@@ -53,7 +56,8 @@ def plain(markdown: str) -> str:
 def text(html: str) -> str:
     """Return plain text of a message's HTML: paragraphs apart, quotes behind '> ', list items behind '- '."""
     reader = _Reader()
-    reader.feed(html)
+    # Mended first: Python's parser takes time by the square of the length over tags that never end.
+    reader.feed(nh3.clean(html, tags=set(SHAPES), attributes={"*": set()}, clean_content_tags=set(HIDDEN)))
     reader.close()
     return reader.text()
 
@@ -65,13 +69,14 @@ def same(one: str, other: str) -> bool:
 
 def _blocks(markdown: str) -> Iterator[str]:
     """Yield the HTML of each top-level block, in order."""
+    parser = _parser(linkify=max(map(len, markdown.split()), default=0) <= LONGEST_WORD)
     env: MutableMapping[str, Any] = {}
     group: list[Token] = []
-    for token in _PARSER.parse(markdown, env):
+    for token in parser.parse(markdown, env):
         token.children = _unlinked(token.children or [])
         group.append(token)
         if token.level == 0 and token.nesting <= 0:
-            yield _PARSER.renderer.render(group, _PARSER.options, env)
+            yield parser.renderer.render(group, parser.options, env)
             group = []
 
 
@@ -96,8 +101,9 @@ def _may_link(address: str) -> bool:
     return address.partition(":")[0].lower() in SCHEMES
 
 
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": 20})
+def _parser(linkify: bool) -> MarkdownIt:
+    """Make a parser of its own for each text: linkify keeps its place in the parser, which threads would share."""
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify, "breaks": True, "maxNesting": 20})
     parser.enable("linkify")
     if parser.linkify is not None:
         # Only full addresses become links: "Version2.com" in a sentence is no link.
@@ -184,8 +190,6 @@ class _Reader(HTMLParser):
             self._open[tag] -= 1
 
     def handle_data(self, data: str) -> None:
-        if any(self._open[tag] for tag in HIDDEN):
-            return
         if not self._open["pre"]:
             self._write(re.sub(r"[\s\u200b]+", " ", data))
             return
@@ -195,18 +199,21 @@ class _Reader(HTMLParser):
 
     def _end(self, gap: int) -> None:
         """Ask for line ends; inside a list item one is enough, before its first words none."""
-        depth = self._open["blockquote"]
+        depth = self._quoted()
         self._depth = min(self._depth, depth) if self._gap else depth
         most = 1 if self._open["li"] else 2
         self._gap = max(self._gap, 0 if self._bullet else min(gap, most))
+
+    def _quoted(self) -> int:
+        return min(self._open["blockquote"], DEEPEST)
 
     def _write(self, words: str) -> None:
         if not words.strip() and not self._open["pre"]:
             self._lines[-1] += " " if self._lines[-1].strip() and not self._gap else ""
             return
-        mark = "> " * self._open["blockquote"]
+        mark = "> " * self._quoted()
         if self._gap and self._lines != [""]:
-            between = "> " * min(self._depth, self._open["blockquote"])
+            between = "> " * min(self._depth, self._quoted())
             self._lines += [between.rstrip()] * (self._gap - 1) + [""]
         if not self._lines[-1]:
             self._lines[-1] = mark + self._bullet
@@ -217,4 +224,3 @@ class _Reader(HTMLParser):
 
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
-_PARSER = _parser()

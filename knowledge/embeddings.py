@@ -1,7 +1,7 @@
 """The embedded encoder: texts to vectors, in this process, without a network."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ __all__ = ["Encoder", "EncoderMissing", "Encodes", "Vectors"]
 
 Vectors = NDArray[np.float32]
 BATCH = 16
+PADDING = 1.3  # the longest text of a batch over its shortest
 RECENT = 256  # vectors of texts that came few at a time
 
 
@@ -76,12 +77,22 @@ class Encoder:
         assert self._loaded is not None  # noqa: S101 (load has just seen to it)
         session, tokenizer = self._loaded
         rows = [one.ids for one in tokenizer.encode_batch(list(texts))]
-        order = sorted(range(len(rows)), key=lambda place: len(rows[place]))
         vectors = np.zeros((len(rows), WIDTH), np.float32)
-        for start in range(0, len(order), BATCH):
-            places = order[start : start + BATCH]
+        for places in _batches([len(row) for row in rows]):
             vectors[places] = session.run(None, _padded([rows[place] for place in places]))[0]
         return vectors
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Yield places of texts of like length: what is padded to the longest of a batch is paid for."""
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lambda one: lengths[one]):
+        if batch and (len(batch) == BATCH or lengths[place] > PADDING * lengths[batch[0]]):
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
 
 
 def _padded(rows: list[list[int]]) -> dict[str, NDArray[np.int64]]:

@@ -1,10 +1,13 @@
 """Builders and fakes, written once, used by every test. No patching anywhere."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from app.domain import Effect
 from integrations.helpdesk import (
     Agent,
+    Article,
     Author,
     Changes,
     Channel,
@@ -140,10 +143,78 @@ class FakeHelpdesk:
         """Keep the tags."""
         self.tags.append((ticket_id, tags))
 
-    def articles(self, since: datetime | None) -> "object":
+    def articles(self, since: datetime | None) -> Iterator[Article]:
         """Yield no article."""
         return iter(())
 
     def link(self, ticket_id: str) -> str:
         """Return an address."""
         return f"https://helpdesk.example.com/agent/tickets/{ticket_id}"
+
+
+@dataclass
+class LivingHelpdesk(FakeHelpdesk):
+    """A helpdesk whose tickets show what was posted, and change their version with it."""
+
+    def post(self, post: Post) -> Posted:
+        """Post as FakeHelpdesk does; whatever was committed stands in the thread, even if an error is raised."""
+        before = len(self.posts)
+        try:
+            return super().post(post)
+        finally:
+            for number, one in enumerate(self.posts[before:], before + 1):
+                self._show(one, number)
+
+    def _show(self, post: Post, number: int) -> None:
+        old = self.tickets[post.ticket_id]
+        shown = Message(
+            id=f"p{number}",
+            author=Author.COPILOT,
+            author_id=self.me.id,
+            visibility=post.visibility,
+            text=post.text,
+            created=NOON + timedelta(hours=1, seconds=number),
+            key=post.key,
+        )
+        self.tickets[old.id] = replace(
+            old, messages=(*old.messages, shown), version=f"{old.version}+", status=post.status or old.status
+        )
+
+
+@dataclass
+class FakeGuard:
+    """Each effect once, in memory. `seconds`: how long an attempt may be on its way."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    seconds: float = 12.0
+    attempts: dict[str, list[datetime]] = field(default_factory=dict)
+    effects: dict[str, Effect] = field(default_factory=dict)
+
+    def begin(self, key: str) -> int:
+        """Count an attempt."""
+        self.attempts.setdefault(key, []).append(self.clock.now())
+        return len(self.attempts[key])
+
+    def done(self, key: str) -> Effect | None:
+        """Return what was recorded."""
+        return self.effects.get(key)
+
+    def record(self, effect: Effect) -> None:
+        """Keep the effect."""
+        self.effects[effect.key] = effect
+
+    def settle(self, key: str) -> float:
+        """Return the rest of the seconds since the attempt before the last."""
+        *_, before, _last = self.attempts[key]
+        return max(0.0, self.seconds - (self.clock.now() - before).total_seconds())
+
+
+@dataclass
+class FakeFence:
+    """Newest, unless told otherwise."""
+
+    open: bool = True
+
+    def newest(self) -> bool:
+        """Return what it was told."""
+        return self.open

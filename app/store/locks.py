@@ -97,7 +97,10 @@ class Session:
 
     def take(self, group: str, name: str) -> None:
         """Wait until the lock is ours."""
-        self._call("pg_advisory_lock", group, name)
+        # Asking again and again: a statement that waits holds a snapshot, and the holder's
+        # CREATE INDEX CONCURRENTLY would wait for that in turn.
+        while not self.attempt(group, name):
+            time.sleep(0.05)
 
     def attempt(self, group: str, name: str) -> bool:
         """Take the lock if it is free; say whether it is ours."""

@@ -34,8 +34,17 @@ class Answer:
     """What the receiver said. Status 0 is a time-out, -1 a connection that failed."""
 
     status: int
-    retry_after: float | None = None
+    headers: tuple[tuple[str, str], ...] = ()
     body: str = ""
+
+    def shown(self) -> Record:
+        """Return it as the webhooks API shows it."""
+        return {"headers": pairs(dict(self.headers)), "payload": self.body}
+
+    def retry_after(self) -> float | None:
+        """Return the seconds that the receiver asks us to wait, if it does."""
+        text = {name.lower(): value for name, value in self.headers}.get("retry-after", "")
+        return float(text) if text.replace(".", "", 1).isdigit() else None
 
 
 def sign(secret: str, moment: str, body: bytes) -> str:
@@ -146,9 +155,8 @@ class Sender:
         if tries >= RETRIES.get(answer.status, 0):
             return None
         if answer.status in {429, 503}:
-            if answer.retry_after is None or answer.retry_after >= LONGEST_WAIT:
-                return None
-            return answer.retry_after * self.timing.scale
+            asked = answer.retry_after()
+            return asked * self.timing.scale if asked is not None and asked < LONGEST_WAIT else None
         return self.timing.pause * self.timing.scale
 
     def _note(self, job: Record, headers: dict[str, str], answer: Answer) -> None:
@@ -156,12 +164,16 @@ class Sender:
         status = "success" if 200 <= answer.status < 300 else "failed"
         seen = {"id": job["invocation_id"], "status_code": max(answer.status, 0), "status": status}
         self._rows.put("invocation", seen["id"], {**seen, "latest_completed_at": ended}, parent=job["webhook_id"])
-        sent = [{"key": key, "value": value} for key, value in headers.items()]
         attempt: Record = {"id": ulid(self._clock), "invocation_id": job["invocation_id"], "completed_at": ended}
         attempt |= {"status_code": max(answer.status, 0), "status": status}
-        attempt |= {"request": {"headers": sent, "payload": job["body"]}}
-        attempt |= {"response": {"headers": [], "payload": answer.body}}
+        attempt |= {"request": {"headers": pairs(headers), "payload": job["body"]}}
+        attempt |= {"response": answer.shown()}
         self._rows.put("attempt", attempt["id"], attempt, parent=job["invocation_id"])
+
+
+def pairs(headers: Mapping[str, str]) -> list[Record]:
+    """Return headers as the webhooks API lists them."""
+    return [{"key": key, "value": value} for key, value in headers.items()]
 
 
 def authentication(webhook: Record) -> dict[str, str]:
@@ -190,14 +202,10 @@ def post(url: str, method: str, headers: Mapping[str, str], body: bytes, timeout
         connection.request(method, target, body, dict(headers))
         response = connection.getresponse()
         text = response.read(10_000).decode("utf-8", "replace")
-        return Answer(response.status, _seconds(response.getheader("Retry-After")), text)
+        return Answer(response.status, tuple(response.getheaders()), text)
     except TimeoutError:
         return Answer(TIMED_OUT)
     except (OSError, http.client.HTTPException):
         return Answer(-1)
     finally:
         connection.close()
-
-
-def _seconds(header: str | None) -> float | None:
-    return float(header) if header and header.replace(".", "", 1).isdigit() else None

@@ -1,5 +1,7 @@
 """Test that replies become harmless HTML of bounded size, and that comments become plain words."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
 import pytest
@@ -170,6 +172,32 @@ def test_cut_can_be_said_in_another_language() -> None:
 )
 def test_text_reads(html: str, words: str) -> None:
     assert text(html) == words
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<a", "<a href='", '<a b="c', "</", "<blockquote>a"])
+def test_endless_markup_is_read_in_time(piece: str) -> None:
+    began = time.process_time()
+    read = text((piece * 20_000)[:65_000])
+
+    assert time.process_time() - began < 2
+    assert len(read) < 500_000
+
+
+def test_endless_word_is_no_link() -> None:
+    began = time.process_time()
+
+    assert "<a" not in render("https://a" * 7000)
+    assert time.process_time() - began < 2
+
+
+def test_threads_do_not_mix_their_links() -> None:
+    texts = [
+        f"See https://example.com/{number}/{'x' * number} and https://example.org/{number}." for number in range(60)
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(render, texts))
+
+    assert together == [render(one) for one in texts]
 
 
 def test_plain_drops_the_marks() -> None:

@@ -42,7 +42,7 @@ def test_stems_make_forms_equal(index: Lexical) -> None:
 
 def test_umlauts_and_case_are_words() -> None:
     assert terms("Die Häuser ÄNDERN", "de") == terms("die häuser ändern", "de")
-    assert terms("Änderungen", "de")[0].startswith("änder")
+    assert terms("Änderungen", "de") == terms("Änderung", "de")
 
 
 def test_language_without_stemmer_keeps_words() -> None:

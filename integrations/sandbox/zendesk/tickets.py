@@ -63,7 +63,7 @@ def create() -> tuple[Response, int]:
     if edit.words is None or edit.words.empty():
         raise invalid("base", "Description: cannot be blank")
     change = store().desk.create(number, edit)
-    body = {"ticket": {**ticket_body(change.after), "generated_timestamp": 0}, "audit": change.audit}
+    body = {"ticket": {**ticket_body(change.after), "generated_timestamp": 0}, "audit": _audit_body(change.audit)}
     return jsonify(body), 201
 
 
@@ -75,7 +75,7 @@ def update(ticket_id: int) -> Response:
     if edit.words is not None and len(store().desk.comments(ticket_id)) >= MOST_COMMENTS:
         raise invalid("base", "Comment limit reached")
     change = store().desk.update(ticket_id, edit)
-    return jsonify({"ticket": ticket_body(change.after), "audit": change.audit})
+    return jsonify({"ticket": ticket_body(change.after), "audit": _audit_body(change.audit)})
 
 
 @blueprint.delete("/tickets/<int:ticket_id>")
@@ -119,7 +119,7 @@ def audits(ticket_id: int) -> Response:
     """List audits, oldest first unless `sort=-created_at`."""
     store().desk.get(ticket_id)
     newest = request.args.get("sort") == "-created_at" or request.args.get("sort_order") == "desc"
-    body = page("audits", store().desk.audits(ticket_id), dict, descending=newest)
+    body = page("audits", store().desk.audits(ticket_id), _audit_body, descending=newest)
     if "users" in request.args.get("include", ""):
         body["users"] = users({one["author_id"] for one in body["audits"]})
     return jsonify(body)
@@ -131,13 +131,13 @@ def audit(ticket_id: int, audit_id: int) -> Response:
     found = [one for one in store().desk.audits(ticket_id) if one["id"] == audit_id]
     if not found:
         raise not_found()
-    return jsonify({"audit": found[0]})
+    return jsonify({"audit": _audit_body(found[0])})
 
 
 @blueprint.get("/ticket_audits")
 def all_audits() -> Response:
     """List the audits of every ticket, newest first."""
-    return jsonify(page("audits", store().rows.all("audit"), dict, descending=True))
+    return jsonify(page("audits", store().rows.all("audit"), _audit_body, descending=True))
 
 
 @blueprint.get("/tickets/<int:ticket_id>/tags")
@@ -208,6 +208,11 @@ def job(total: int) -> Record:
 
 def _comment_body(comment: Record) -> Record:
     return {**comment, "attachments": [_file(one) for one in comment["attachments"]]}
+
+
+def _audit_body(audit: Record) -> Record:
+    events = [_comment_body(one) if "attachments" in one else one for one in audit["events"]]
+    return {**audit, "events": events}
 
 
 def _file(held: Record) -> Record:

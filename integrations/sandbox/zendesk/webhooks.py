@@ -89,8 +89,7 @@ def try_out() -> Response:
     endpoint, method = told.get("endpoint") or held.get("endpoint", ""), told.get("http_method") or "POST"
     body = str(told.get("payload") or json.dumps({"test": True})).encode()
     answer = post(endpoint, method, {"Content-Type": "application/json", **authentication(held)}, body, 5.0)
-    shown_answer = {"headers": [], "status_code": max(answer.status, 0), "payload": answer.body}
-    return jsonify({"response": shown_answer})
+    return jsonify({"response": {"status_code": max(answer.status, 0), **answer.shown()}})
 
 
 @blueprint.get("/webhooks/<webhook_id>/invocations")

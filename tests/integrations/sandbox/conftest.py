@@ -14,8 +14,8 @@ def clock() -> Hand:
 
 @pytest.fixture
 def box(clock: Hand) -> Iterator[Sandbox]:
-    """A sandbox in memory whose clock stands still, and whose retries wait hardly at all."""
-    with Sandbox(timing=Timing(timeout=0.3, pause=1.0, scale=0.001), clock=clock) as running:
+    """A sandbox in memory whose clock stands still and whose retries do not wait."""
+    with Sandbox(timing=Timing(timeout=0.3, pause=1.0, scale=0.0), clock=clock) as running:
         yield running
 
 

@@ -23,10 +23,12 @@ def test_a_judge_reads_who_said_what(store: Store, ticket: int) -> None:
     store.customer_writes(ticket, "Me too", email="copied-01@example.com")
     told = [(one["author"], one["public"], one["text"]) for one in store.comments(ticket)]
 
-    assert [("requester", True, "I wait since Monday."), ("agent", False, "A note"), ("other", True, "Me too")] == told
+    assert told == [("requester", True, "I wait since Monday."), ("agent", False, "A note"), ("other", True, "Me too")]
 
 
-@pytest.mark.parametrize(("status", "then"), [("new", "new"), ("pending", "open"), ("solved", "open"), ("hold", "open")])
+@pytest.mark.parametrize(
+    ("status", "then"), zip(("new", "pending", "solved", "hold"), ("new", "open", "open", "open"), strict=True)
+)
 def test_a_customers_answer_reopens(store: Store, ticket: int, status: str, then: str) -> None:
     store.set_status(ticket, status)
     store.customer_writes(ticket, "Still there?")
@@ -51,7 +53,7 @@ def test_an_assignment_by_hand_differs_from_one_by_rule(store: Store, ticket: in
     audits = store.audits(ticket)[1:]
 
     assert [-1, agent, agent] == [one["author_id"] for one in audits]
-    assert ["rule", "web", "web"] == [one["via"]["channel"] for one in audits]
+    assert [one["via"]["channel"] for one in audits] == ["rule", "web", "web"]
     assert [str(agent), None, str(agent)] == [
         event["value"] for one in audits for event in one["events"] if event["field_name"] == "assignee_id"
     ]
@@ -68,9 +70,9 @@ def test_a_merged_ticket_is_closed_and_marked(store: Store, ticket: int) -> None
     store.merge(other, ticket)
     merged = store.ticket(other)
 
-    assert ("closed", ["closed_by_merge"]) == (merged["status"], merged["tags"])
+    assert (merged["status"], merged["tags"]) == ("closed", ["closed_by_merge"])
     assert f"#{other}" in store.comments(ticket)[-1]["text"]
-    assert [False, False] == [store.comments(number)[-1]["public"] for number in (ticket, other)]
+    assert [store.comments(number)[-1]["public"] for number in (ticket, other)] == [False, False]
 
 
 def test_flags_say_what_the_vendor_knows_of_a_writer(store: Store, ticket: int) -> None:
@@ -79,7 +81,7 @@ def test_flags_say_what_the_vendor_knows_of_a_writer(store: Store, ticket: int) 
     store.customer_writes(ticket, "Buy now", email="stranger-01@example.com")
     flags = [store.comments(one)[-1]["metadata"]["flags"] for one in (machine, forwarded, ticket)]
 
-    assert [[4], [11], [2]] == flags
+    assert flags == [[4], [11], [2]]
     assert store.ticket(forwarded)["submitter_id"] == store.account.agent_id
 
 
@@ -98,7 +100,7 @@ def test_attachments_hang_on_the_comment(store: Store) -> None:
     number = store.add_ticket(REQUESTER, "See", "See there", attachments=("broken.png",))
     files = store.desk.comments(number)[0]["attachments"]
 
-    assert [("broken.png", "image/png")] == [(one["file_name"], one["content_type"]) for one in files]
+    assert [(one["file_name"], one["content_type"]) for one in files] == [("broken.png", "image/png")]
 
 
 def test_a_ticket_that_is_not_there_is_a_key_error(store: Store) -> None:
@@ -122,7 +124,7 @@ def test_two_stores_share_a_file(tmp_path: Path, clock: Hand) -> None:
     number = one.add_ticket(REQUESTER, "Hi", "Hello")
     two.agent_writes(number, "Good day")
 
-    assert ["Hello", "Good day"] == [comment["text"] for comment in one.comments(number)]
+    assert [comment["text"] for comment in one.comments(number)] == ["Hello", "Good day"]
 
 
 def test_a_refused_update_leaves_nothing(store: Store, ticket: int) -> None:

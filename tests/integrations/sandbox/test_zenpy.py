@@ -29,7 +29,7 @@ def test_it_knows_who_it_is(client: Zenpy, box: Sandbox) -> None:
 def test_it_reads_a_ticket(client: Zenpy, ticket: int) -> None:
     found = client.tickets(id=ticket)
 
-    assert ("Where is it?", "new", ["parcel"]) == (found.subject, found.status, list(found.tags))
+    assert (found.subject, found.status, list(found.tags)) == ("Where is it?", "new", ["parcel"])
     assert [ticket] == [one.id for one in client.tickets(ids=[ticket, 99])]
 
 
@@ -39,15 +39,16 @@ def test_it_replies_with_a_key_and_a_guard(client: Zenpy, box: Sandbox, ticket: 
     asked = Ticket(id=ticket, comment=comment, metadata={"key": "k1"}, safe_update=True, updated_stamp=stamp)
     answer = client.tickets.update(asked)
 
-    assert {"key": "k1"} == box.store.comments(ticket)[-1]["metadata"]["custom"]
+    assert box.store.comments(ticket)[-1]["metadata"]["custom"] == {"key": "k1"}
     assert (ticket, "Comment") == (answer.ticket.id, answer.audit.events[0]["type"])
 
 
 def test_it_reads_comments_and_audits(client: Zenpy, box: Sandbox, ticket: int) -> None:
     box.store.agent_writes(ticket, "A note", public=False)
 
-    assert [("I wait since Monday.", True), ("A note", False)] == [
-        (one.body, one.public) for one in client.tickets.comments(ticket=ticket)
+    assert [(one.body, one.public) for one in client.tickets.comments(ticket=ticket)] == [
+        ("I wait since Monday.", True),
+        ("A note", False),
     ]
     assert [one["id"] for one in box.store.audits(ticket)] == [one.id for one in client.tickets.audits(ticket=ticket)]
 
@@ -56,7 +57,7 @@ def test_it_reads_more_comments_than_a_page_holds(client: Zenpy, box: Sandbox, t
     for number in range(120):
         box.store.customer_writes(ticket, f"Message {number}")
 
-    assert 121 == len({one.id for one in client.tickets.comments(ticket=ticket)})
+    assert len({one.id for one in client.tickets.comments(ticket=ticket)}) == 121
 
 
 def test_it_adds_tags(client: Zenpy, ticket: int) -> None:
@@ -75,8 +76,8 @@ def test_it_lists_articles(client: Zenpy, box: Sandbox) -> None:
     for number in range(130):
         box.store.add_article(f"Article {number}", "<p>Text</p>")
 
-    assert 130 == len({one.id for one in client.help_center.articles(locale="en-us")})
-    assert 130 == len({one.id for one in client.help_center.articles.incremental(start_time=1)})
+    assert len({one.id for one in client.help_center.articles(locale="en-us")}) == 130
+    assert len({one.id for one in client.help_center.articles.incremental(start_time=1)}) == 130
 
 
 def test_it_reads_sections_segments_and_translations(client: Zenpy, box: Sandbox) -> None:
@@ -95,7 +96,9 @@ def test_it_searches(client: Zenpy, ticket: int) -> None:
 
 def test_it_sets_up_a_webhook(client: Zenpy, box: Sandbox) -> None:
     fields = {"endpoint": "https://copilot.example.com/webhooks/main", "http_method": "POST", "request_format": "json"}
-    made = client.webhooks.create(Webhook(name="Copilot", status="active", subscriptions=["conditional_ticket_events"], **fields))
+    made = client.webhooks.create(
+        Webhook(name="Copilot", status="active", subscriptions=["conditional_ticket_events"], **fields)
+    )
 
     assert box.store.hooks.secret(made.id) == client.webhooks.show_secret(made).secret
     assert [made.id] == [one.id for one in client.webhooks.list()]
@@ -108,4 +111,4 @@ def test_its_errors_are_the_real_ones(client: Zenpy, box: Sandbox, ticket: int) 
     with pytest.raises(refused.APIException) as error:
         client.tickets.update(Ticket(id=ticket, comment=Comment(body="Late", public=True)))
 
-    assert 422 == error.value.response.status_code
+    assert error.value.response.status_code == 422

@@ -1,0 +1,5 @@
+"""`python -m app.cli` is `deskmate`."""
+
+from app.cli import main
+
+main()

@@ -1,0 +1,162 @@
+"""`deskmate demo`: the whole service against a helpdesk that lives on this machine, judged ticket by ticket."""
+
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from app.cli.common import json_option, loaded, say
+from app.cli.demo.child import Child, NotReady
+from app.cli.demo.judge import Ruling, duplicates, expectations, figures, judge
+from app.domain import AutonomyLevel
+from app.policy import raised, shipped
+from app.settings import Settings
+from app.store.engine import Store
+from app.store.inbox import Deliveries
+from app.store.ledger import Ledger
+from app.wiring import CLOCK, open_store
+from integrations.sandbox import samples, seed
+from integrations.sandbox.server import Sandbox
+
+PACE_MS = 110  # between two tickets: some nine a second
+PATIENCE = 120.0  # seconds until every ticket must have been looked at
+IDLE = 3.0  # seconds over which the resting service is watched
+KEPT = ("encoder",)  # built once, the same for every demo
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a demo leaves behind."""
+
+    rulings: list[Ruling]
+    figures: dict[str, Any]
+
+
+@click.command()
+@click.option("--headless", is_flag=True, help="Play, judge, print, and end.")
+@json_option
+def demo(headless: bool, as_json: bool) -> None:
+    """Play the sample tickets against a helpdesk on this machine. Needs no key and no account."""
+    settings = loaded()
+    console = Console(stderr=True, quiet=as_json)
+    folder = _fresh(settings.data_dir / "demo")
+    try:
+        with console.status("Starting a helpdesk and the service …"):
+            played = play(folder, settings, console.log)
+    except NotReady as error:
+        raise click.ClickException(str(error)) from None
+    if as_json:
+        say(played.figures)
+    else:
+        _tell(Console(), played)
+    if played.figures["unexpected"] or played.figures["failed"] or played.figures["duplicates"]:
+        raise SystemExit(1)
+
+
+def play(folder: Path, settings: Settings, tell: Callable[[str], None]) -> Played:
+    """Return what came of every sample ticket. Raise NotReady."""
+    secret = secrets.token_urlsafe(32)
+    with Sandbox(folder / "helpdesk", recent_exports=True) as box:
+        articles = seed.load_articles(box.store, samples.FOLDER)
+        tell(f"A helpdesk with {len(articles)} articles runs at {box.url}")
+        with Child(_service(folder, box, secret, settings), folder) as child, _reading(folder) as store:
+            box.subscribe(f"{child.url}/webhooks/main", secret)
+            tell(f"The service runs at {child.url}; playing tickets")
+            made = seed.play(box.store, _paced(seed.read_tickets(samples.FOLDER)))
+            settle(box, store)
+            idle = _idle(child)
+            return _judged(box, store, made, idle)
+
+
+def _fresh(folder: Path) -> Path:
+    """Empty the demo's folder, but for what takes long to build."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in folder.iterdir():
+        if one.is_dir() and one.name not in KEPT:
+            shutil.rmtree(one)
+        elif one.is_file():
+            one.unlink()
+    return folder
+
+
+def _service(folder: Path, box: Sandbox, secret: str, settings: Settings) -> dict[str, str]:
+    """Return the settings of the service: the shipped policy with a few intents raised."""
+    policy = folder / "policy.toml"
+    policy.write_text(raised(shipped(), samples.reply_intents(), AutonomyLevel.REPLY), encoding="utf-8")
+    account = "CONNECTIONS__MAIN__"
+    values = {
+        "DATA_DIR": str(folder.resolve()),
+        "POLICY_FILE": str(policy.resolve()),
+        "QUIET_SECONDS": "0",
+        "LOG_LEVEL": "WARNING",
+        f"{account}URL": box.url,
+        f"{account}CLIENT_ID": box.client_id,
+        f"{account}CLIENT_SECRET": box.client_secret,
+        f"{account}WEBHOOK_SECRET": secret,
+    }
+    return values | ({"ENCODER_DIR": str(settings.encoder_dir)} if settings.encoder_dir else {})
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[Store]:
+    """Open the service's store beside the service."""
+    store = open_store(Settings(data_dir=folder))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _paced(tickets: tuple[seed.Sample, ...]) -> tuple[seed.Sample, ...]:
+    """Return the samples one after the other, as fast as a busy desk sees them."""
+    from dataclasses import replace
+
+    return tuple(replace(one, delay=number * PACE_MS) for number, one in enumerate(tickets))
+
+
+def settle(box: Sandbox, store: Store) -> None:
+    """Wait until everything is delivered and every run has ended."""
+    end, deliveries = time.monotonic() + PATIENCE, Deliveries(store)
+    calm = 0
+    while calm < 3 and time.monotonic() < end:
+        box.settle(5)
+        calm = calm + 1 if deliveries.unfinished() is None else 0
+        time.sleep(0.1)
+
+
+def _idle(child: Child) -> float:
+    """Return the percentage of one core that the resting service takes."""
+    before = child.cpu_seconds()
+    time.sleep(IDLE)
+    return round(100 * (child.cpu_seconds() - before) / IDLE, 1)
+
+
+def _judged(box: Sandbox, store: Store, made: Mapping[str, int], idle: float) -> Played:
+    ledger, expected = Ledger(store, CLOCK), expectations(samples.FOLDER)
+    runs = {name: ledger.history("main", str(number)) for name, number in made.items()}
+    rulings = [judge(name, made[name], expected[name], entries) for name, entries in runs.items()]
+    entries = [one for found in runs.values() for one in found]
+    found = figures(rulings, entries)
+    twice = duplicates({number: box.store.comments(number) for number in made.values()})
+    order = ("helpdesk", "handled", "replied", "suggested", "handed_off", "skipped", "unexpected", "failed")
+    told = {"helpdesk": "zendesk", **found, "duplicates": twice, "idle_cpu_percent": idle}
+    return Played(rulings, {name: told[name] for name in (*order, "duplicates")} | told)
+
+
+def _tell(console: Console, played: Played) -> None:
+    table = Table("ticket", "outcome", "why", "", box=None)
+    for one in played.rulings:
+        mark = f"[red]{one.wrong}[/red]" if one.wrong else "[green]as expected[/green]"
+        table.add_row(one.sample, one.kind.replace("_", " "), re.sub("_", " ", one.reason), mark)
+    console.print(table)
+    for name, value in played.figures.items():
+        console.print(f"{name.replace('_', ' '):>18}  {value}")

@@ -1,0 +1,36 @@
+"""Decisions and hands to act with."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from app.domain import AutonomyLevel, Decision, Draft, Evidence, Handoff, Policy, Reason
+from app.ports import Hands
+from integrations.helpdesk import Ticket
+from tests.fakes import FakeClock, FakeFence, FakeGuard, FakeMemory, LivingHelpdesk, ticket
+
+POLICY = Policy("v1", (), ())
+DRAFT = Draft("Press the button. [1]", (), Evidence.DOCUMENTED, "en", 0.9, "extractive-1", "digest")
+NOTE = Handoff(Reason.ANGER, "44", "**Over to you.** The customer is angry.")
+
+
+def decision(level: AutonomyLevel = AutonomyLevel.REPLY, **changes: object) -> Decision:
+    """Build a decision about the one message of the plain ticket."""
+    reason = Reason.ALLOWED if level >= AutonomyLevel.REPLY else Reason.CEILING
+    made = Decision("main", "1", "m0", "v1", "100", level, reason, "why", (), draft=DRAFT, status="new")
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def desk(one: Ticket | None = None, **changes: object) -> LivingHelpdesk:
+    """Build a helpdesk with one ticket."""
+    return LivingHelpdesk(tickets={"1": one or ticket()}, **changes)  # type: ignore[arg-type]
+
+
+def hands(helpdesk: LivingHelpdesk, **changes: object) -> Hands:
+    """Build hands whose pauses move their own clock on."""
+    clock = FakeClock()
+
+    def pause(seconds: float) -> None:
+        clock.time += timedelta(seconds=seconds)
+
+    made = Hands(helpdesk, FakeGuard(clock), FakeFence(), FakeMemory(), clock, POLICY, "main-1-000000000001", pause)
+    return replace(made, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,230 @@
+"""What is done, and what is looked at before."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain import AutonomyLevel, Effect, OutcomeKind, Reason
+from app.steps.act import act
+from integrations.helpdesk import Author, Message, Status, Visibility
+from tests.app.steps.acting import DRAFT, NOTE, POLICY, decision, desk, hands
+from tests.fakes import NOON, FakeFence, message, ticket
+
+
+def agent(text: str = "Done.", visibility: Visibility = Visibility.PUBLIC, minute: int = 5) -> Message:
+    """Build a person's message."""
+    return message(text, minute, author=Author.AGENT, visibility=visibility)
+
+
+def test_reply_is_sent_once_with_the_status_of_the_policy() -> None:
+    helpdesk = desk()
+
+    outcome = act(decision(), hands(helpdesk))
+
+    (post,) = helpdesk.posts
+    assert (post.text, post.visibility, post.status) == (DRAFT.text, Visibility.PUBLIC, Status.PENDING)
+    assert (outcome.kind, outcome.reason) == (OutcomeKind.REPLIED, Reason.ALLOWED)
+    assert outcome.effects == (Effect("reply", post.key, "p1", Visibility.PUBLIC),)
+
+
+def test_reply_leaves_the_status_where_the_policy_names_none() -> None:
+    helpdesk = desk()
+
+    act(decision(), hands(helpdesk, policy=replace(POLICY, status_on_reply="")))
+
+    assert helpdesk.posts[0].status is None
+
+
+def test_reply_carries_the_version_just_read() -> None:
+    helpdesk = desk(ticket(version="v2", tags=frozenset({"vip"})))
+
+    outcome = act(decision(version="v1"), hands(helpdesk))
+
+    assert (outcome.kind, helpdesk.posts[0].version) == (OutcomeKind.REPLIED, "v2")
+
+
+def test_resolve_assigns_the_copilot_and_solves() -> None:
+    helpdesk = desk()
+
+    outcome = act(decision(AutonomyLevel.RESOLVE), hands(helpdesk))
+
+    assert outcome.kind is OutcomeKind.RESOLVED
+    assert (helpdesk.posts[0].status, helpdesk.posts[0].assign_to) == (Status.SOLVED, "900")
+
+
+@pytest.mark.parametrize(
+    ("level", "kind"),
+    [
+        (AutonomyLevel.OFF, OutcomeKind.SKIPPED),
+        (AutonomyLevel.OBSERVE, OutcomeKind.OBSERVED),
+        (AutonomyLevel.SUGGEST, OutcomeKind.SUGGESTED),
+    ],
+)
+def test_nothing_is_written_below_reply(level: AutonomyLevel, kind: OutcomeKind) -> None:
+    helpdesk = desk()
+
+    outcome = act(decision(level), hands(helpdesk))
+
+    assert (outcome.kind, outcome.detail, helpdesk.posts) == (kind, "why", [])
+
+
+@pytest.mark.parametrize("level", [AutonomyLevel.OFF, AutonomyLevel.OBSERVE])
+def test_a_handoff_below_suggest_writes_nothing(level: AutonomyLevel) -> None:
+    helpdesk = desk()
+
+    act(decision(level, handoff=NOTE), hands(helpdesk))
+
+    assert helpdesk.posts == []
+
+
+def test_handoff_is_one_internal_note_that_leaves_the_status() -> None:
+    helpdesk = desk()
+
+    outcome = act(decision(AutonomyLevel.SUGGEST, handoff=NOTE), hands(helpdesk))
+
+    (post,) = helpdesk.posts
+    assert outcome.kind is OutcomeKind.HANDED_OFF
+    assert (post.text, post.visibility, post.status, post.group_id) == (NOTE.note, Visibility.INTERNAL, None, "44")
+
+
+def test_a_group_known_by_name_only_moves_nothing() -> None:
+    helpdesk = desk()
+
+    act(decision(AutonomyLevel.SUGGEST, handoff=replace(NOTE, group="Support")), hands(helpdesk))
+
+    assert helpdesk.posts[0].group_id == ""
+
+
+def test_suggestion_becomes_a_note_where_the_admins_want_it() -> None:
+    helpdesk = desk()
+
+    outcome = act(decision(AutonomyLevel.SUGGEST), hands(helpdesk, policy=replace(POLICY, note_on_suggest=True)))
+
+    (post,) = helpdesk.posts
+    assert outcome.kind is OutcomeKind.SUGGESTED
+    assert (post.visibility, post.status) == (Visibility.INTERNAL, None)
+    assert "not sent" in post.text
+    assert DRAFT.text in post.text
+
+
+def test_no_draft_makes_no_note() -> None:
+    helpdesk = desk()
+
+    act(decision(AutonomyLevel.SUGGEST, draft=None), hands(helpdesk, policy=replace(POLICY, note_on_suggest=True)))
+
+    assert helpdesk.posts == []
+
+
+def test_a_reply_with_a_handoff_leaves_a_note_and_then_the_reply() -> None:
+    helpdesk = desk()
+
+    outcome = act(decision(handoff=NOTE), hands(helpdesk))
+
+    assert [one.visibility for one in helpdesk.posts] == [Visibility.INTERNAL, Visibility.PUBLIC]
+    assert [one.name for one in outcome.effects] == ["note", "reply"]
+    assert helpdesk.posts[0].key != helpdesk.posts[1].key
+    assert helpdesk.posts[1].version == "v1+"
+
+
+def test_a_reply_without_a_draft_is_refused() -> None:
+    with pytest.raises(ValueError, match="without a draft"):
+        act(decision(draft=None), hands(desk()))
+
+
+# Looking again
+
+
+def test_a_newer_message_supersedes() -> None:
+    helpdesk = desk(ticket(message(), message("One more thing", 3)))
+
+    outcome = act(decision(), hands(helpdesk))
+
+    assert (outcome.kind, helpdesk.posts) == (OutcomeKind.SUPERSEDED, [])
+
+
+def test_an_automatic_mail_after_the_question_does_not_supersede() -> None:
+    helpdesk = desk(ticket(message(), message("I am out of office", 3, automatic=True)))
+
+    assert act(decision(), hands(helpdesk)).kind is OutcomeKind.REPLIED
+
+
+@pytest.mark.parametrize("level", [AutonomyLevel.OBSERVE, AutonomyLevel.SUGGEST, AutonomyLevel.REPLY])
+def test_the_fence_supersedes(level: AutonomyLevel) -> None:
+    helpdesk = desk()
+
+    outcome = act(decision(level), hands(helpdesk, fence=FakeFence(open=False)))
+
+    assert (outcome.kind, helpdesk.posts) == (OutcomeKind.SUPERSEDED, [])
+
+
+def test_a_person_who_answered_meanwhile_stops_it() -> None:
+    helpdesk = desk(ticket(message(), agent()))
+
+    outcome = act(decision(), hands(helpdesk))
+
+    assert (outcome.kind, outcome.reason, helpdesk.posts) == (OutcomeKind.SKIPPED, Reason.PERSON_ANSWERED, [])
+
+
+def test_a_persons_note_stops_a_reply() -> None:
+    helpdesk = desk(ticket(message(), agent("I am on it", Visibility.INTERNAL)))
+
+    outcome = act(decision(), hands(helpdesk))
+
+    assert (outcome.kind, outcome.reason) == (OutcomeKind.SKIPPED, Reason.TAKEN_BY_PERSON)
+
+
+def test_a_persons_note_does_not_stop_a_handoff() -> None:
+    helpdesk = desk(ticket(message(), agent("Who takes this?", Visibility.INTERNAL)))
+
+    assert act(decision(AutonomyLevel.SUGGEST, handoff=NOTE), hands(helpdesk)).kind is OutcomeKind.HANDED_OFF
+
+
+def test_a_persons_earlier_message_stops_nothing() -> None:
+    thread = (message("Hello", -20, id="first"), agent(minute=-10), message())
+
+    assert act(decision(), hands(desk(ticket(*thread)))).kind is OutcomeKind.REPLIED
+
+
+def test_assignment_by_hand_stops_it() -> None:
+    helpdesk = desk(ticket(assigned_by_hand=NOON, assignee_id="200"))
+
+    outcome = act(decision(), hands(helpdesk))
+
+    assert (outcome.kind, outcome.reason) == (OutcomeKind.SKIPPED, Reason.TAKEN_BY_PERSON)
+
+
+def test_assignment_by_rule_stops_nothing() -> None:
+    assert act(decision(), hands(desk(ticket(assignee_id="200")))).kind is OutcomeKind.REPLIED
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"status": Status.CLOSED}, Reason.CLOSED),
+        ({"status": Status.DELETED}, Reason.CLOSED),
+        ({"merged": True}, Reason.MERGED),
+        ({"tags": frozenset({"copilot_off"})}, Reason.TAGGED_OUT),
+    ],
+)
+def test_a_ticket_that_was_closed_meanwhile_is_left_alone(changes: dict[str, object], reason: Reason) -> None:
+    helpdesk = desk(ticket(**changes))
+
+    outcome = act(decision(AutonomyLevel.SUGGEST, handoff=NOTE), hands(helpdesk))
+
+    assert (outcome.kind, outcome.reason, helpdesk.posts) == (OutcomeKind.SKIPPED, reason, [])
+
+
+def test_the_kill_switch_stops_what_was_decided_before() -> None:
+    helpdesk = desk()
+
+    outcome = act(decision(), hands(helpdesk, policy=replace(POLICY, paused=True)))
+
+    assert (outcome.reason, helpdesk.posts) == (Reason.PAUSED, [])
+
+
+def test_a_copilots_reply_to_the_message_is_enough() -> None:
+    ours = message("Answered", 5, author=Author.COPILOT, key="of another kind")
+
+    outcome = act(decision(), hands(desk(ticket(message(), ours))))
+
+    assert (outcome.kind, outcome.reason) == (OutcomeKind.SKIPPED, Reason.ALREADY_HANDLED)

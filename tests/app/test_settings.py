@@ -1,0 +1,53 @@
+"""Settings: read from three places, strict about names, silent about secrets."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from app.settings import Connection, Settings, UnknownSetting, read_settings
+
+
+def test_a_misspelt_variable_is_refused() -> None:
+    with pytest.raises(UnknownSetting, match="DESKMATE_PORTT"):
+        read_settings({"DESKMATE_PORTT": "1"})
+
+
+def test_other_programs_variables_are_not_ours() -> None:
+    assert 8400 == read_settings({"PATH": "/bin", "PORT": "1"}).port
+
+
+def test_a_secrets_directory_fills_nested_settings(tmp_path: Path) -> None:
+    (tmp_path / "deskmate_connections__main__webhook_secret").write_text("hush")
+    (tmp_path / "deskmate_poll_minutes").write_text("7")
+    (tmp_path / "somebody_elses").write_text("x")
+
+    settings = read_settings({"DESKMATE_SECRETS_DIR": str(tmp_path)})
+
+    assert "hush" == settings.connections["main"].webhook_secret.get_secret_value()
+    assert 7 == settings.poll_minutes
+
+
+def test_no_secret_is_ever_printed() -> None:
+    connection = Connection.model_validate({"client_secret": "hush-1", "api_token": "hush-2", "webhook_secret": "hush-3"})
+    settings = Settings(connections={"main": connection}, secret_key="hush-4")  # type: ignore[arg-type]
+
+    for shown in (repr(settings), str(settings), str(settings.model_dump()), settings.model_dump_json()):
+        assert "hush" not in shown
+
+
+@pytest.mark.parametrize("name", ["a b", "a/b", "é", "a.b", ""])
+def test_a_connections_name_is_fit_for_an_address(name: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(connections={name: Connection()})
+
+
+@pytest.mark.parametrize(("name", "value"), [("port", 70000), ("threads", 0), ("http_timeout", 0), ("poll_minutes", 0)])
+def test_a_value_that_cannot_be_is_refused(name: str, value: int) -> None:
+    with pytest.raises(ValidationError):
+        Settings(**{name: value})  # type: ignore[arg-type]
+
+
+def test_settings_do_not_change_once_read() -> None:
+    with pytest.raises(ValidationError):
+        Settings().port = 1
