@@ -180,7 +180,7 @@ class Post:
     version: str
     status: Status | None = None
     assign_to: str = ""
-    group_id: str = ""
+    group: str = ""  # id or name; a name that the helpdesk does not know changes nothing
 
 
 @dataclass(frozen=True, slots=True)

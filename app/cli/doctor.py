@@ -12,7 +12,7 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.wiring import Refused, checked_secret, desk, encoder, knowledge_counts, opened
 from integrations.helpdesk import Helpdesk, HelpdeskError, NotPermitted
-from integrations.zendesk.oauth import API_TOKENS_END
+from integrations.zendesk.oauth import sunset
 from knowledge.embeddings import EncoderMissing
 
 
@@ -99,8 +99,7 @@ def _secret(settings: Settings, name: str) -> Check:
 def _account(settings: Settings, store: Store, name: str) -> Iterator[Check]:
     connection = settings.connections[name]
     if connection.api_token.get_secret_value():
-        end = f"Zendesk stops every API token on {API_TOKENS_END}"
-        yield Check(f"{name}: API token", State.WARNING, end, "make an OAuth client; the README shows each step")
+        yield Check(f"{name}: API token", State.WARNING, sunset(), "make an OAuth client; the README shows each step")
     try:
         account = desk(settings, store, name)
         me = account.copilot()

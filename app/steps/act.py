@@ -186,5 +186,5 @@ def _post(write: _Write, ticket: Ticket, hands: Hands) -> Post:
         version=ticket.version,
         status=write.status,
         assign_to=hands.helpdesk.copilot().id if write.solve else "",
-        group_id=write.group,
+        group=write.group,
     )

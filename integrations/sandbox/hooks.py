@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable
+from itertools import count
 
 from integrations.sandbox import conditions
 from integrations.sandbox.changes import Change
@@ -12,6 +13,7 @@ from integrations.sandbox.moments import Clock, nanos, stamp
 from integrations.sandbox.people import People
 from integrations.sandbox.rows import Record, Rows
 
+TURN = count()  # keeps ids of the same millisecond in order
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BY_TRIGGER = "conditional_ticket_events"
 EVENTS = tuple(
@@ -35,7 +37,7 @@ EITHER = {
 
 def ulid(clock: Clock) -> str:
     """Return a sortable id of 26 characters, as webhooks and invocations have."""
-    number = (int(clock().timestamp() * 1000) << 80) | secrets.randbits(80)
+    number = (int(clock().timestamp() * 1000) << 80) | ((next(TURN) & 0xFFFF) << 64) | secrets.randbits(64)
     return "".join(ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
 
 

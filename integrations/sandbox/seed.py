@@ -173,7 +173,7 @@ def _split(path: Path) -> tuple[dict[str, str], str]:
 
 
 def _publish(store: Store, head: dict[str, str], body: str, made: dict[str, int]) -> int:
-    locale, page = head.get("locale", "en-us").lower(), MarkdownIt().render(body)
+    locale, page = head.get("locale", "en-us").lower(), MarkdownIt().enable("table").render(body)
     if head.get("translates", "") in made:
         number = made[head["translates"]]
         store.translate_article(number, head["title"], page, locale, _true(head, "draft"))

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -32,6 +33,7 @@ from integrations.zendesk.mapping import KEY, Thread
 from integrations.zendesk.pages import SIZE, People, read, rows, users
 
 EXPORT_PAGE = "1000"
+GROUPS_KEPT = 600.0  # seconds until an unknown group is looked for again
 
 # At DEBUG zenpy writes whole requests into the log, and with them what customers wrote.
 logging.getLogger("zenpy").setLevel(logging.WARNING)
@@ -55,6 +57,8 @@ class Zendesk:
         self._help = HelpCenter(session, stranger, brand)
         self._local = threading.local()
         self._me = 0
+        self._groups: dict[str, int] = {}  # id by name
+        self._groups_due = 0.0
 
     def copilot(self) -> Agent:
         """Return our account; raise NotPermitted where Zendesk takes us for nobody."""
@@ -97,7 +101,7 @@ class Zendesk:
         A 422 refuses the whole update, so nothing was written; then the text goes out once
         more alone. What is refused is mostly a field that is required on solving.
         """
-        fields = _fields(post)
+        fields = self._fields(post)
         try:
             return self._update(post, fields)
         except Invalid:
@@ -155,6 +159,27 @@ class Zendesk:
             raise Unavailable("the answer to an update does not name the comment")
         return Posted(message_id)
 
+    def _fields(self, post: Post) -> dict[str, Any]:
+        """Return what the update sets beside the text."""
+        fields: dict[str, Any] = {}
+        if post.status is not None:
+            fields["status"] = post.status.value
+        if post.assign_to:
+            fields["assignee_id"] = _number(post.assign_to)
+        if group := self._group(post.group):
+            fields["group_id"] = group
+        return fields
+
+    def _group(self, name: str) -> int:
+        """Return the id of a group given by id or name, or 0 where there is none."""
+        if not name or name.isdigit():
+            return _number(name) if name else 0
+        if name.casefold() not in self._groups and time.monotonic() >= self._groups_due:
+            listed = rows(self._session, "/api/v2/groups", "groups", {})
+            self._groups = {str(one["name"]).casefold(): int(one["id"]) for one in listed}
+            self._groups_due = time.monotonic() + GROUPS_KEPT
+        return self._groups.get(name.casefold(), 0)
+
     def _audits(self, ticket_id: str, people: People) -> Iterator[dict[str, Any]]:
         path = f"/api/v2/tickets/{_number(ticket_id)}/audits"
         return rows(self._session, path, "audits", people, include="users")
@@ -182,18 +207,6 @@ def _client(session: Session) -> Any:
     for api in (client.tickets, client.users):
         api.protocol = parts.scheme
     return client
-
-
-def _fields(post: Post) -> dict[str, Any]:
-    """Return what the update sets beside the text."""
-    fields: dict[str, Any] = {}
-    if post.status is not None:
-        fields["status"] = post.status.value
-    if post.assign_to:
-        fields["assignee_id"] = _number(post.assign_to)
-    if post.group_id:
-        fields["group_id"] = _number(post.group_id)
-    return fields
 
 
 def _number(value: str) -> int:

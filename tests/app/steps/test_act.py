@@ -84,7 +84,7 @@ def test_handoff_is_one_internal_note_that_leaves_the_status() -> None:
 
     (post,) = helpdesk.posts
     assert outcome.kind is OutcomeKind.HANDED_OFF
-    assert (post.text, post.visibility, post.status, post.group_id) == (NOTE.note, Visibility.INTERNAL, None, "44")
+    assert (post.text, post.visibility, post.status, post.group) == (NOTE.note, Visibility.INTERNAL, None, "44")
 
 
 def test_a_group_known_by_name_only_moves_nothing() -> None:
@@ -92,7 +92,7 @@ def test_a_group_known_by_name_only_moves_nothing() -> None:
 
     act(decision(AutonomyLevel.SUGGEST, handoff=replace(NOTE, group="Support")), hands(helpdesk))
 
-    assert helpdesk.posts[0].group_id == ""
+    assert helpdesk.posts[0].group == ""
 
 
 def test_suggestion_becomes_a_note_where_the_admins_want_it() -> None:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -124,8 +125,6 @@ def test_it_comes_back_at_the_same_address(tmp_path: Path) -> None:
 
 
 def test_many_callers_write_at_once(box: Sandbox, agent: Caller) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
     number = box.store.add_ticket(REQUESTER, "Hi", "Hello")
     begun = time.monotonic()
     with ThreadPoolExecutor(8) as pool:

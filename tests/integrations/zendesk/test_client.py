@@ -234,7 +234,7 @@ def test_note_is_said_to_be_internal(served: Serve) -> None:
 
 def test_status_assignee_and_group_go_along(served: Serve) -> None:
     wire = served(Desk())
-    desk(wire).post(replace(POST, status=Status.SOLVED, assign_to="900", group_id="5"))
+    desk(wire).post(replace(POST, status=Status.SOLVED, assign_to="900", group="5"))
 
     sent = puts(wire)[0]
     assert (sent["status"], sent["assignee_id"], sent["group_id"]) == ("solved", 900, 5)

@@ -181,9 +181,25 @@ def test_reply_goes_out_with_status_and_assignee(port: Zendesk, number: str, box
     assert port.ticket(number).assigned_by_hand is None
 
 
+def test_a_note_finds_its_group_by_name(port: Zendesk, number: str, box: Sandbox) -> None:
+    group = box.store.add_group("Fraud")
+
+    port.post(reply(port, number, visibility=Visibility.INTERNAL, group="fraud"))
+
+    assert box.store.ticket(int(number))["group_id"] == group
+
+
+def test_a_group_that_nobody_knows_changes_nothing(port: Zendesk, number: str, box: Sandbox) -> None:
+    before = box.store.ticket(int(number))["group_id"]
+
+    port.post(reply(port, number, visibility=Visibility.INTERNAL, group="No such group"))
+
+    assert box.store.ticket(int(number))["group_id"] == before
+
+
 def test_note_stays_among_agents(port: Zendesk, number: str, box: Sandbox) -> None:
     group = box.store.add_group("Returns")
-    port.post(reply(port, number, visibility=Visibility.INTERNAL, group_id=str(group)))
+    port.post(reply(port, number, visibility=Visibility.INTERNAL, group=str(group)))
 
     assert box.store.comments(int(number))[-1]["public"] is False
     assert (box.store.ticket(int(number))["group_id"], box.store.ticket(int(number))["status"]) == (group, "new")
