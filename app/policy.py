@@ -29,6 +29,7 @@ _WORD = r"[^\W_]+(?:['’][^\W_]+)*\*?"
 _CHOICE = rf"\({_WORD}(?: {_WORD})*(?:\|{_WORD}(?: {_WORD})*)*\)\??"
 _PART = rf"(?:{_WORD}|{_CHOICE})"
 _PHRASE = re.compile(rf"@shouting|{_PART}(?:(?: \.\.\.)? {_PART})*")
+_OPTIONAL = re.compile(r"\([^)]*\)\?|\.\.\.|\s")
 
 
 class PolicyError(ValueError):
@@ -36,7 +37,7 @@ class PolicyError(ValueError):
 
 
 def _phrase(value: str) -> str:
-    if not _PHRASE.fullmatch(value):
+    if not _PHRASE.fullmatch(value) or not _OPTIONAL.sub("", value):
         raise ValueError(f"{value!r} is not a phrase of words, stems*, (a|b), (a|b)? and ...")
     return value
 

@@ -251,7 +251,7 @@ class Line:
         hands = Hands(
             helpdesk=self.desks[decision.connection],
             memory=Ledger(self.store, CLOCK),
-            guard=Effects(self.store, CLOCK, self.settings.http_timeout, run, self.crash),
+            guard=Effects(self.store, CLOCK, self.settings.http_timeout, self.crash, run),
             fence=RowFence(deliveries, decision.connection, decision.ticket_id, row_of(run)),
             clock=CLOCK,
             policy=self.policy,

@@ -116,7 +116,7 @@ def _shouted(spoken: _Spoken) -> str:
     """Return the first run of words in capitals that ends in "!" or "??"; capitals alone are a habit."""
     run: list[str] = []
     marks, common = "", 0
-    for said, folded in zip((*spoken.said, ""), (*spoken.line.split(" "), "end"), strict=True):
+    for said, folded in zip((*spoken.said, ""), (*spoken.line.split(), "end"), strict=True):
         if folded in {_STOP, _PAUSE}:
             marks += said
         elif said.isalpha() and said.isupper():

@@ -26,11 +26,12 @@ class Effects:
     clock: Clock
     http_timeout: float
     crash: Crash = carry_on
+    run: str = ""  # whose effects these are, where the keys do not say
 
     def begin(self, key: str) -> int:
         """Commit that this effect is about to be sent; return which attempt it is, from 1."""
         now = self.clock.now()
-        first = self.store.insert(effects).values(key=key, run=run_of(key), attempt=1, begun=now)
+        first = self.store.insert(effects).values(key=key, run=self._run(key), attempt=1, begun=now)
         statement = first.on_conflict_do_update(
             index_elements=["key"],
             set_={"attempt": effects.c.attempt + 1, "before": effects.c.begun, "begun": now},
@@ -56,7 +57,7 @@ class Effects:
 
     def record(self, effect: Effect) -> None:
         """Keep what the effect left behind."""
-        self.crash(CrashPoint.SENT, run_of(effect.key))
+        self.crash(CrashPoint.SENT, self._run(effect.key))
         now = self.clock.now()
         left = {
             "done": now,
@@ -66,10 +67,12 @@ class Effects:
             "status_refused": effect.status_refused,
             "repeated": effect.repeated,
         }
-        first = self.store.insert(effects).values(key=effect.key, run=run_of(effect.key), attempt=1, begun=now, **left)
+        first = self.store.insert(effects).values(
+            key=effect.key, run=self._run(effect.key), attempt=1, begun=now, **left
+        )
         with self.store.begin() as connection:
             connection.execute(first.on_conflict_do_update(index_elements=["key"], set_=left))
-        self.crash(CrashPoint.RECORDED, run_of(effect.key))
+        self.crash(CrashPoint.RECORDED, self._run(effect.key))
 
     def settle(self, key: str) -> float:
         """Return seconds to wait until an earlier attempt can no longer be on its way.
@@ -98,3 +101,6 @@ class Effects:
         statement = select(effects.c.key, effects.c.attempt).where(effects.c.run.in_(list(runs)))
         with self.store.begin() as connection:
             return {row.key: row.attempt for row in connection.execute(statement)}
+
+    def _run(self, key: str) -> str:
+        return self.run or run_of(key)

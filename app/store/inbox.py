@@ -83,6 +83,12 @@ class Deliveries:
         with self.store.begin() as connection:
             return connection.execute(select(func.min(inbox.c.received)).where(inbox.c.claimed.is_(None))).scalar()
 
+    def unfinished(self) -> datetime | None:
+        """Return when the oldest delivery arrived whose run has not ended yet, or None."""
+        ended = exists().where(runs.c.number == inbox.c.id, runs.c.finished.is_not(None))
+        with self.store.begin() as connection:
+            return connection.execute(select(func.min(inbox.c.received)).where(~ended)).scalar()
+
     def forget(self, before: datetime) -> int:
         """Forget deliveries received before a time whose run has ended; return how many."""
         ended = exists().where(runs.c.number == inbox.c.id, runs.c.finished.is_not(None))

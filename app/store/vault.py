@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import tempfile
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,11 +74,10 @@ def _fernet_key(text: str) -> bytes:
 def _made(path: Path) -> str:
     """Return the key in the file, making it first if it is not there; two processes agree on one."""
     if not path.exists():
-        draft = path.with_suffix(f".{os.getpid()}")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle, draft = tempfile.mkstemp(prefix="secret.", dir=path.parent)  # for its owner alone
         with os.fdopen(handle, "wb") as file:
             file.write(Fernet.generate_key())
         with suppress(FileExistsError):  # another process was faster: then theirs holds
             os.link(draft, path)
-        draft.unlink()
+        Path(draft).unlink()
     return path.read_text().strip()

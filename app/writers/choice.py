@@ -27,17 +27,20 @@ LEXICAL = 0.25
 RANK = 0.03
 PLACE = 0.01  # articles say the important thing first
 BESIDE = 0.1
-STEPS = 0.04  # a list, where the question is how something is done
-SHORTLIST = 8  # blocks of one article that the encoder reads
-READ = 40  # words of each
+LIST = 0.03  # steps answer more questions than the sentences around them
+STEPS = 0.04  # and all the more where the question is how something is done
+FEWEST = 6  # words that can be an answer
+SHORTLIST = 5  # blocks of one article that the encoder reads
+READ = 32  # words of each
 KEPT = 8192  # vectors kept, the oldest dropped first
 
 _WORD = re.compile(r"[^\W_]+")
+_MACHINE = re.compile(r"\A(```|~~~)|^</?[A-Za-z]", re.M)
 _SIGNS = re.compile(r"[{}();=<>\\]")
 _HOW = re.compile(r"\b(how|steps?|wie|c[oó]mo|comment|come|hoe|como)\b", re.I)
 _ELSEWHERE = re.compile(
     r"\b(learn|read|find out|see|know) more\b"
-    r"|\b(see|read|click|check|find)\b[^.]*\b(here|docs|guide|below|how)\b|^p\.s\."
+    r"|\b(see|read|click|check|find)\b[^.]*\b(here|docs|guide|below|how)\b|^p\.s\.|^here[’']?s (how|what)\b"
     r"|\b(mehr erfahren|siehe|más información|en savoir plus|scopri di più|lees meer|saiba mais)\b",
     re.I,
 )
@@ -101,8 +104,7 @@ class Chooser:
             near = self._near(question, passage, part)
             for block, cosine in zip(part, near, strict=True):
                 overlap = _overlap(asked, _stems(_read(passage, block), language), worth)
-                steps = STEPS if block.kind is Kind.LIST and _HOW.search(question) else 0.0
-                score = cosine + weight * overlap + steps - RANK * rank - PLACE * min(block.place, 6)
+                score = cosine + weight * overlap + _form(block, question) - RANK * rank - PLACE * min(block.place, 6)
                 scored.append(Chosen(block, passage, score))
         return scored
 
@@ -159,9 +161,9 @@ def _says(block: Block) -> bool:
     words = _WORD.findall(block.text)
     linked = sum(len(_WORD.findall(one)) for one in re.findall(r"\[([^\]]*)\]\(", block.text))
     elsewhere = any(_POINTER.search(one) for one in block.heading[-1:])
-    code = block.text.startswith(("```", "~~~", "<")) or len(_SIGNS.findall(block.text)) > len(words) / 4
-    bare = block.kind is Kind.TEXT and (len(words) < 5 or block.text.rstrip("*").endswith((":", "?")))
-    return not (elsewhere or code or bare or linked > 0.6 * len(words))
+    code = bool(_MACHINE.search(block.text)) or len(_SIGNS.findall(block.text)) > len(words) / 4
+    dangling = block.kind is Kind.TEXT and block.text.rstrip("*").endswith((":", "?"))
+    return not (elsewhere or code or dangling or len(words) < FEWEST or linked > 0.6 * len(words))
 
 
 def _empty(block: Block) -> bool:
@@ -179,6 +181,13 @@ def _beside(one: Chosen, taken: Sequence[Chosen]) -> float:
         for each in taken
     )
     return one.score + (BESIDE if near else 0.0)
+
+
+def _form(block: Block, question: str) -> float:
+    """Return what a block is worth for being a list of steps."""
+    if block.kind is not Kind.LIST:
+        return 0.0
+    return LIST + STEPS if _HOW.search(question) else LIST
 
 
 def _weights(texts: Sequence[frozenset[str]]) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """The help centre: articles with translations, and who may read them."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from integrations.sandbox.errors import not_found
 from integrations.sandbox.moments import Clock, stamp
@@ -50,6 +51,10 @@ class HelpCenter:
         """Change what is not text: labels, segment, section, votes."""
         article = {**self.article(article_id), **fields, "updated_at": stamp(self._clock())}
         return self._keep(article)
+
+    def date(self, article_id: int, moment: datetime) -> None:
+        """Let an article have been written last at this time."""
+        self._keep({**self.article(article_id), "updated_at": stamp(moment), "edited_at": stamp(moment)})
 
     def archive(self, article_id: int) -> Record:
         """Take an article away. Nothing anywhere says that it was there."""

@@ -84,8 +84,15 @@ class Hooks:
         return self._rows.put("trigger", record["id"], record)
 
     def subscribe(self, url: str, secret: str, events: bool, user_id: int) -> str:
-        """Add a webhook for ticket events, by subscription or by a trigger with ids only; return its id."""
+        """Add a webhook for ticket events, by subscription or by a trigger with ids only; return its id.
+
+        One that is there already only gets the secret.
+        """
         names = list(EVENTS) if events else [BY_TRIGGER]
+        for held in self._rows.all("webhook"):
+            if (held["endpoint"], held["subscriptions"]) == (url, names):
+                self.set_secret(held["id"], secret)
+                return str(held["id"])
         webhook: Record = {"name": "Copilot", "description": "", "status": "active", "subscriptions": names}
         webhook |= {"endpoint": url, "http_method": "POST", "request_format": "json", "authentication": None}
         number = str(self.add_webhook(webhook, user_id, secret)["id"])

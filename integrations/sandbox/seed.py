@@ -8,6 +8,7 @@ import time
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from heapq import heappop, heappush
 from itertools import count
 from pathlib import Path
@@ -61,6 +62,8 @@ def load_articles(store: Store, directory: Path) -> dict[str, int]:
     for path in sorted((directory / "articles").rglob("*.md")):
         head, body = _split(path)
         made[path.stem] = _publish(store, head, body, made)
+        if "updated" in head:
+            store.help.date(made[path.stem], datetime.fromisoformat(head["updated"]).replace(tzinfo=UTC))
     return made
 
 
@@ -179,7 +182,7 @@ def _publish(store: Store, head: dict[str, str], body: str, made: dict[str, int]
         store.translate_article(number, head["title"], page, locale, _true(head, "draft"))
         return number
     more: dict[str, Any] = {"section": head.get("section", ""), "hidden": _true(head, "hidden")}
-    more["labels"] = tuple(filter(None, head.get("labels", "").strip("[]").replace(",", " ").split()))
+    more["labels"] = tuple(name.strip() for name in head.get("labels", "").split(",") if name.strip())
     if head.get("audience", "public") != "public":
         staff = head["audience"] in {"staff", "agents", "internal"}
         more["user_segment_id"] = store.account.staff_segment_id if staff else store.account.signed_in_segment_id

@@ -29,7 +29,9 @@ def test_a_secrets_directory_fills_nested_settings(tmp_path: Path) -> None:
 
 
 def test_no_secret_is_ever_printed() -> None:
-    connection = Connection.model_validate({"client_secret": "hush-1", "api_token": "hush-2", "webhook_secret": "hush-3"})
+    connection = Connection.model_validate(
+        {"client_secret": "hush-1", "api_token": "hush-2", "webhook_secret": "hush-3"}
+    )
     settings = Settings(connections={"main": connection}, secret_key="hush-4")  # type: ignore[arg-type]
 
     for shown in (repr(settings), str(settings), str(settings.model_dump()), settings.model_dump_json()):

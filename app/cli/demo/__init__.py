@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,14 @@ from rich.table import Table
 
 from app.cli.common import json_option, loaded, say
 from app.cli.demo.child import Child, NotReady
-from app.cli.demo.judge import Ruling, duplicates, expectations, figures, judge
+from app.cli.demo.judge import Ruling, Seen, duplicates, expectations, figures, judge
 from app.domain import AutonomyLevel
 from app.policy import raised, shipped
 from app.settings import Settings
-from app.store.engine import Store
+from app.store.engine import Store, open_store
 from app.store.inbox import Deliveries
 from app.store.ledger import Ledger
-from app.wiring import CLOCK, open_store
+from app.wiring import CLOCK
 from integrations.sandbox import samples, seed
 from integrations.sandbox.server import Sandbox
 
@@ -39,6 +39,14 @@ class Played:
 
     rulings: list[Ruling]
     figures: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Ids of what was put into the helpdesk, by sample."""
+
+    articles: Mapping[str, int]
+    tickets: Mapping[str, int]
 
 
 @click.command()
@@ -71,10 +79,9 @@ def play(folder: Path, settings: Settings, tell: Callable[[str], None]) -> Playe
         with Child(_service(folder, box, secret, settings), folder) as child, _reading(folder) as store:
             box.subscribe(f"{child.url}/webhooks/main", secret)
             tell(f"The service runs at {child.url}; playing tickets")
-            made = seed.play(box.store, _paced(seed.read_tickets(samples.FOLDER)))
+            tickets = seed.play(box.store, _paced(seed.read_tickets(samples.FOLDER)))
             settle(box, store)
-            idle = _idle(child)
-            return _judged(box, store, made, idle)
+            return _judged(box, store, Made(articles, tickets), _idle(child))
 
 
 def _fresh(folder: Path) -> Path:
@@ -118,8 +125,6 @@ def _reading(folder: Path) -> Iterator[Store]:
 
 def _paced(tickets: tuple[seed.Sample, ...]) -> tuple[seed.Sample, ...]:
     """Return the samples one after the other, as fast as a busy desk sees them."""
-    from dataclasses import replace
-
     return tuple(replace(one, delay=number * PACE_MS) for number, one in enumerate(tickets))
 
 
@@ -140,16 +145,16 @@ def _idle(child: Child) -> float:
     return round(100 * (child.cpu_seconds() - before) / IDLE, 1)
 
 
-def _judged(box: Sandbox, store: Store, made: Mapping[str, int], idle: float) -> Played:
+def _judged(box: Sandbox, store: Store, made: Made, idle: float) -> Played:
     ledger, expected = Ledger(store, CLOCK), expectations(samples.FOLDER)
-    runs = {name: ledger.history("main", str(number)) for name, number in made.items()}
-    rulings = [judge(name, made[name], expected[name], entries) for name, entries in runs.items()]
-    entries = [one for found in runs.values() for one in found]
-    found = figures(rulings, entries)
-    twice = duplicates({number: box.store.comments(number) for number in made.values()})
-    order = ("helpdesk", "handled", "replied", "suggested", "handed_off", "skipped", "unexpected", "failed")
-    told = {"helpdesk": "zendesk", **found, "duplicates": twice, "idle_cpu_percent": idle}
-    return Played(rulings, {name: told[name] for name in (*order, "duplicates")} | told)
+    seen = [
+        Seen(name, number, ledger.history("main", str(number)), box.store.comments(number))
+        for name, number in made.tickets.items()
+    ]
+    rulings = [judge(one, expected[one.sample], made.articles) for one in seen]
+    found = figures(rulings, [entry for one in seen for entry in one.entries])
+    told = {"helpdesk": "zendesk", **found, "duplicates": duplicates(seen), "idle_cpu_percent": idle}
+    return Played(rulings, told)
 
 
 def _tell(console: Console, played: Played) -> None:

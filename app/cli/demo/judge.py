@@ -2,36 +2,38 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.domain import OutcomeKind
+from app.domain import OutcomeKind, Reason
 from app.evidence.trial import percentile
 from app.store.ledger import Entry
 
-# Of a ticket's runs, the one that a person would name: the most that was done.
-RANK = (
-    OutcomeKind.FAILED,
-    OutcomeKind.RESOLVED,
-    OutcomeKind.REPLIED,
-    OutcomeKind.HANDED_OFF,
-    OutcomeKind.SUGGESTED,
-    OutcomeKind.OBSERVED,
-    OutcomeKind.SKIPPED,
-    OutcomeKind.SUPERSEDED,
-)
+# Runs after our own write find nothing to do: they are not what became of a ticket.
+ECHO = (Reason.NOTHING_ASKED, Reason.ALREADY_HANDLED)
 VISIBLE = (OutcomeKind.REPLIED, OutcomeKind.RESOLVED, OutcomeKind.SUGGESTED, OutcomeKind.HANDED_OFF)
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a sample ticket expects: a kind, and where it matters a reason and the article cited."""
+    """What a sample ticket expects; an empty field, or None, does not matter."""
 
     kind: str
     reason: str = ""
-    article: str = ""
+    article: str = ""  # its file's name
+    replies: int | None = None  # public ones of ours, in the end
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One ticket as it is in the end: its runs, newest first, and its thread."""
+
+    sample: str
+    ticket: int
+    entries: Sequence[Entry]
+    comments: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +53,37 @@ def expectations(samples: Path) -> dict[str, Expected]:
     return {one["id"]: Expected(**one["expect"]) for one in raw}
 
 
-def judge(sample: str, ticket: int, expected: Expected, entries: Sequence[Entry]) -> Ruling:
-    """Return what happened to a ticket, by its runs, and what of it was not expected."""
-    ended = [one for one in entries if one.kind]
+def judge(seen: Seen, expected: Expected, articles: Mapping[str, int]) -> Ruling:
+    """Return what became of a ticket, and what of it was not expected. `articles`: ids by file name."""
+    ended = [one for one in seen.entries if one.kind not in (None, OutcomeKind.SUPERSEDED)]
     if not ended:
-        return Ruling(sample, ticket, "nothing", "", "no run ended")
-    named = min(ended, key=lambda one: (RANK.index(one.kind or OutcomeKind.FAILED), -one.number))
-    kind = str(named.kind)
-    return Ruling(sample, ticket, kind, named.reason, "; ".join(_wrong(expected, named, ended)))
+        return Ruling(seen.sample, seen.ticket, "nothing", "", "no run ended")
+    last = next((one for one in ended if one.reason not in ECHO), ended[0])
+    wrong = "; ".join(_wrong(expected, last, seen, articles))
+    return Ruling(seen.sample, seen.ticket, str(last.kind), last.reason, wrong)
 
 
-def _wrong(expected: Expected, named: Entry, ended: Sequence[Entry]) -> list[str]:
-    faults = []
-    if expected.kind != named.kind:
-        faults.append(f"{named.kind} ({named.reason}), expected {expected.kind}")
-    reasons = {one.reason for one in ended} | {
-        limit.reason for one in ended if one.decision for limit in one.decision.limits
-    }
+def _wrong(expected: Expected, last: Entry, seen: Seen, articles: Mapping[str, int]) -> Iterator[str]:
+    made = last.decision
+    if expected.kind != last.kind:
+        yield f"{last.kind} ({last.reason}), expected {expected.kind}"
+    reasons = {last.reason} | {limit.reason for limit in (made.limits if made else ())}
     if expected.reason and expected.reason not in reasons:
-        faults.append(f"reason {named.reason}, expected {expected.reason}")
-    cited = {one.title for one in named.decision.draft.citations} if named.decision and named.decision.draft else set()
-    if expected.article and expected.article not in cited:
-        faults.append(f"cites {sorted(cited)}, expected {expected.article}")
-    return faults
+        yield f"reason {last.reason}, expected {expected.reason}"
+    cited = {one.article_id for one in made.draft.citations} if made and made.draft else set()
+    if expected.article and str(articles[expected.article]) not in cited:
+        names = sorted(name for name, number in articles.items() if str(number) in cited)
+        yield f"cites {', '.join(names) or 'nothing'}, expected {expected.article}"
+    replies = sum(one["public"] and one["author"] == "copilot" for one in seen.comments)
+    if expected.replies is not None and replies != expected.replies:
+        yield f"{replies} replies, expected {expected.replies}"
 
 
-def duplicates(comments: Mapping[int, Sequence[Mapping[str, Any]]]) -> int:
+def duplicates(tickets: Sequence[Seen]) -> int:
     """Return how many of our messages stand twice: same effect key, or same text in public."""
     extra = 0
-    for thread in comments.values():
-        ours = [one for one in thread if one["author"] == "copilot"]
+    for seen in tickets:
+        ours = [one for one in seen.comments if one["author"] == "copilot"]
         keys = Counter(one["metadata"]["custom"].get("deskmate_key") for one in ours)
         texts = Counter(one["text"] for one in ours if one["public"])
         extra += sum(count - 1 for count in (*keys.values(), *texts.values()))

@@ -85,6 +85,15 @@ def test_every_part_of_an_update_is_an_event_of_its_own(box: Sandbox, receiver: 
     }
 
 
+def test_subscribing_twice_is_one_subscription(box: Sandbox, receiver: Receiver) -> None:
+    numbers = {box.subscribe(receiver.url, secret) for secret in ("old", SECRET)}
+    box.store.add_ticket(REQUESTER, "Hi", "Hello")
+    assert box.settle()
+
+    assert (len(numbers), len(receiver.got)) == (1, 1)
+    assert box.store.hooks.secret(numbers.pop()) == SECRET
+
+
 def test_merging_and_deleting_are_told(box: Sandbox, receiver: Receiver) -> None:
     ticket = opened(box, receiver, "events")
     other = box.store.add_ticket(REQUESTER, "Again", "Again")

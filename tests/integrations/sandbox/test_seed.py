@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from integrations.sandbox import seed
 from integrations.sandbox.seed import BadSample, load, load_articles, play, read_tickets
 from integrations.sandbox.store import Store
 
+SHIPPED = Path(seed.__file__).parent / "samples"
 RETURNS = """---
 title: How to send something back
 locale: en-us
 section: Orders
-labels: orders, returns
+labels: orders, send back
+updated: 2026-02-01
 ---
 Returns are free for **30 days**.
 
@@ -30,6 +33,7 @@ GERMAN = """---
 title: Etwas zurückschicken
 locale: de
 translates: a-returns
+updated: 2026-02-01
 ---
 Rücksendungen sind kostenlos.
 """
@@ -109,7 +113,14 @@ def test_articles_become_html_in_their_section(store: Store, samples: Path) -> N
 
     assert list(listed) == ["How to send something back"]
     assert ("<strong>30 days</strong>" in body, "<td>Norway</td>" in body) == (True, True)
-    assert listed["How to send something back"]["label_names"] == ["orders", "returns"]
+    assert listed["How to send something back"]["label_names"] == ["orders", "send back"]
+
+
+def test_articles_are_as_old_as_they_say(store: Store, samples: Path) -> None:
+    load_articles(store, samples)
+    found = store.help.listed("en-us", None)[0]
+
+    assert (found["updated_at"], found["edited_at"]) == ("2026-02-01T00:00:00Z",) * 2
 
 
 def test_articles_keep_their_readers_and_their_translations(store: Store, samples: Path) -> None:
@@ -144,6 +155,15 @@ def test_what_is_expected_never_reaches_the_store(store: Store, samples: Path, t
 
     assert len(docs) > 20
     assert not [doc for doc in docs if "secret-expectation" in doc]
+
+
+def test_the_shipped_samples_load(store: Store) -> None:
+    made = load(store, SHIPPED)
+    listed = {locale: len(store.help.listed(locale, None)) for locale in store.help.locales()}
+
+    assert sum(listed.values()) >= 25
+    assert len(made) == len(read_tickets(SHIPPED)) >= 40
+    assert {"en-us", "de", "es"} <= set(listed)
 
 
 @pytest.mark.parametrize(

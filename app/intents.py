@@ -1,0 +1,187 @@
+"""The local classifier: intent with a calibrated probability, and how far in scope a text lies.
+
+Logistic regression over sentence vectors and letter n-grams, in its kernel form: with a
+few hundred examples, one row of similarities to them decides, and training takes a second.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix, hstack
+from scipy.special import log_softmax, softmax
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+from sklearn.preprocessing import normalize
+
+from app.domain import Intent, Triage
+from app.language import tongue
+from app.texts.plain import words
+
+Floats = NDArray[np.float64]
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+# Measured on the shipped policy and on banking77 (tests/evals/intents.py).
+_STRENGTH = 40.0  # inverse regularisation
+_WORDS = 0.3  # weights beside 1 for the sentence vector
+_LETTERS = 0.5
+_FOREIGN = 0.3  # of a sentence vector that is not English: the encoder knows no other language
+_FOLDS = 5
+_KEPT = 0.1  # share of the examples that may fall out of scope
+_KEPT_BLIND = 0.2  # the same without sentence vectors
+_LONG = 60  # words from which the beginning counts on its own as well
+_RUNNERS_UP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """Similarities to the examples in, intents out."""
+
+    weights: Floats  # examples x intents
+    bias: Floats
+    temperature: float
+    edges: tuple[float, float]  # scope of 0.5: for English, for everything else
+
+
+class Intents:
+    """A classifier of one policy's intents. Threads may share it; the same examples give the same classifier."""
+
+    def __init__(self, intents: tuple[Intent, ...], features: "_Features", examples: Any, model: _Model) -> None:
+        """Keep what `fit` found."""
+        self._intents = intents
+        self._features = features
+        self._examples = examples
+        self._model = model
+
+    @classmethod
+    def fit(cls, intents: tuple[Intent, ...], encode: Encode | None = None) -> "Intents":
+        """Learn from the intents' examples. Without an encoder it works on letters alone, and is stricter.
+
+        Raise ValueError for fewer than two intents, or one with fewer than two examples.
+        """
+        texts = [text for one in intents for text in one.examples]
+        labels = np.array([number for number, one in enumerate(intents) for _ in one.examples])
+        if len(intents) < 2 or min(Counter(labels.tolist()).get(at, 0) for at in range(len(intents))) < 2:
+            raise ValueError("two intents or more, with two examples or more each")
+        features = _Features(texts, encode)
+        examples = features.rows(texts)
+        english = np.array([_english(text) for text in texts])
+        model = _fitted((examples @ examples.T).toarray(), labels, english, _KEPT if encode else _KEPT_BLIND)
+        return cls(intents, features, examples, model)
+
+    def classify(self, text: str) -> Triage:
+        """Return the likeliest intent. A text without words is out of scope."""
+        likeness = (self._features.rows(_views(text)) @ self._examples.T).toarray()
+        model = self._model
+        shares = softmax((likeness @ model.weights + model.bias) / model.temperature, axis=1).mean(axis=0)
+        order = [int(at) for at in np.argsort(-shares, kind="stable")[: 1 + _RUNNERS_UP]]
+        best = self._intents[order[0]]
+        probability = float(shares[order[0]])
+        edge = model.edges[0 if _english(text) else 1]
+        return Triage(
+            intent=best.name,
+            title=best.title,
+            category=best.category,
+            probability=probability,
+            scope=_scope(probability * float(likeness.max()), edge) if words(text) else 0.0,
+            runners_up=tuple((self._intents[at].name, float(shares[at])) for at in order[1:]),
+        )
+
+
+class _Features:
+    """Texts as rows of length 1: the sentence vector, then words, then letter n-grams."""
+
+    def __init__(self, texts: Sequence[str], encode: Encode | None) -> None:
+        self._encode = encode
+        common: dict[str, Any] = {"sublinear_tf": True, "strip_accents": "unicode", "dtype": np.float64}
+        self._words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\w+", **common).fit(texts)  # noqa: S106 - a pattern of words
+        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **common).fit(texts)
+
+    def rows(self, texts: Sequence[str]) -> Any:
+        parts = [self._words.transform(texts) * _WORDS, self._letters.transform(texts) * _LETTERS]
+        if self._encode:
+            trust = np.array([[1.0 if _english(text) else _FOREIGN] for text in texts])
+            parts.append(csr_matrix(self._encode(texts) * trust))
+        return normalize(hstack(parts, format="csr"))
+
+
+def _english(text: str) -> bool:
+    return tongue(text, "en").code == "en"
+
+
+def _views(text: str) -> list[str]:
+    """Return the text, and beside a long one its first three sentences: they say what the rest explains."""
+    if len(words(text)) < _LONG:
+        return [text]
+    sentences = re.split(r"(?<=[.!?])\s+|\n+", text)
+    return [text, " ".join(sentences[:3])]
+
+
+def _scope(score: float, edge: float) -> float:
+    """Return the score on a scale where the edge of what the examples cover is 0.5."""
+    below, above = score / edge / 2, 0.5 + (score - edge) / (1 - edge) / 2
+    return float(min(1.0, max(0.0, below if score < edge else above)))
+
+
+def _fitted(likeness: Floats, labels: NDArray[np.int64], english: NDArray[np.bool_], kept: float) -> _Model:
+    spread, inverse = _coordinates(likeness)
+    logits = _held_out(spread, labels)
+    temperature = _temperature(logits, labels)
+    scores = softmax(logits / temperature, axis=1).max(axis=1) * _nearest(likeness)
+    weights, bias = _regression(spread, labels)
+    return _Model(inverse @ weights, bias, temperature, (_edge(scores, english, kept), _edge(scores, ~english, kept)))
+
+
+def _coordinates(likeness: Floats) -> tuple[Floats, Floats]:
+    """Return points with these scalar products, and the matrix that turns likeness into such points."""
+    values, vectors = np.linalg.eigh(likeness)
+    real = values > 1e-9 * values.max()
+    inverse = vectors[:, real] / np.sqrt(values[real])
+    return likeness @ inverse, inverse
+
+
+def _regression(points: Floats, labels: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Return weights [dimension, intent] and bias [intent]."""
+    model = LogisticRegression(C=_STRENGTH, tol=1e-3, max_iter=300).fit(points, labels)
+    if len(model.classes_) == 2:  # two classes have one row between them
+        return np.hstack([-model.coef_.T, model.coef_.T]) / 2, np.repeat(model.intercept_, 2) * [-0.5, 0.5]
+    return model.coef_.T, model.intercept_
+
+
+def _held_out(points: Floats, labels: NDArray[np.int64]) -> Floats:
+    """Return the logits of every example by a model that did not see it."""
+    folds = min(_FOLDS, *Counter(labels.tolist()).values())
+    logits = np.zeros((len(labels), int(labels.max()) + 1))
+    for seen, unseen in StratifiedKFold(folds, shuffle=True, random_state=0).split(points, labels):
+        weights, bias = _regression(points[seen], labels[seen])
+        logits[unseen] = points[unseen] @ weights + bias
+    return logits
+
+
+def _temperature(logits: Floats, labels: NDArray[np.int64]) -> float:
+    """Return the divisor of the logits under which their probabilities are honest."""
+    rows = np.arange(len(labels))
+
+    def loss(power: float) -> float:
+        return -float(log_softmax(logits / np.exp(power), axis=1)[rows, labels].mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-4.0, 3.0), method="bounded").x))
+
+
+def _nearest(likeness: Floats) -> Floats:
+    """Return how like each example is to the likest other one."""
+    others = likeness.copy()
+    np.fill_diagonal(others, 0.0)
+    nearest: Floats = others.max(axis=1)
+    return nearest
+
+
+def _edge(scores: Floats, chosen: NDArray[np.bool_], kept: float) -> float:
+    some = scores[chosen] if chosen.sum() >= 20 else scores
+    return float(np.clip(np.quantile(some, kept), 0.01, 0.9))
