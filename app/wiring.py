@@ -41,6 +41,7 @@ from knowledge.library import Library, library
 from knowledge.locks import InUse
 from knowledge.memory import MemoryTexts
 from knowledge.passages import Audience
+from knowledge.remembered import remembered
 from knowledge.search import Search
 from knowledge.sources import folder
 from knowledge.sync import Report, sync
@@ -276,14 +277,16 @@ def trial_ports(settings: Settings, articles: Iterable[Article], desk: Helpdesk,
     rules = policy(settings)
     shelf = library(MemoryTexts(), place, encoder(settings), rules.languages)
     sync("files", articles, shelf, full=True)
-    classifier, writer = minds(rules, shelf)
+    classifier, writer = minds(settings, rules, shelf)
     return Ports(desk, Search(shelf), classifier, writer, memory, CLOCK, rules)
 
 
-def minds(rules: Policy, shelf: Library) -> tuple[Classifier, Writer]:
+def minds(settings: Settings, rules: Policy, shelf: Library) -> tuple[Classifier, Writer]:
     """Return classifier and writer; both do without an encoder."""
-    encode = shelf.encoder.encode if shelf.encoder else None
-    return Intents.fit(rules.intents, encode), Extractive(encode)
+    if shelf.encoder is None:
+        return Intents.fit(rules.intents), Extractive()
+    examples = remembered(shelf.encoder, settings.data_dir / "encoder")
+    return Intents.fit(rules.intents, examples), Extractive(shelf.encoder.encode)
 
 
 # The service
@@ -343,7 +346,7 @@ def start_worker(settings: Settings, crash: Crash = carry_on) -> Running:
     origins = Origins(settings, accounts, shelf, Marks(store))
     if origins.empty():
         log.info("first indexing", reports={name: one.added for name, one in origins.sync(full=True).items()})
-    classifier, writer = minds(rules, shelf)
+    classifier, writer = minds(settings, rules, shelf)
     line = Line(settings, store, accounts, Search(shelf), classifier, writer, rules, crash)
     try:
         running = worker.start(settings, store, line, chores(settings, store, accounts, origins), CLOCK, crash)

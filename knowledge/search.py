@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
+import numpy as np
+
+from knowledge.embeddings import Vectors
 from knowledge.index import Hits, Kind, Shelf, ranked
 from knowledge.lexical import Lexicon
 from knowledge.library import Library
@@ -131,7 +134,10 @@ class Search:
                 self._library.index.refresh()
 
     def _ask(self, asked: Sequence[str], scope: _Scope) -> list[_Answers]:
-        chunks, titles = self._near(asked, Kind.CHUNK, scope), self._near(asked, Kind.TITLE, scope)
+        vectors = (
+            self._library.encoder.encode(asked) if self._library.encoder else np.zeros((len(asked), 0), np.float32)
+        )
+        chunks, titles = self._near(vectors, Kind.CHUNK, scope), self._near(vectors, Kind.TITLE, scope)
         lexical = [self._lexicon.index(audience, scope.language) for audience in scope.audiences]
         answers = []
         for text, near, named in zip(asked, chunks, titles, strict=True):
@@ -140,15 +146,13 @@ class Search:
             answers.append(_Answers(dict(near), dict(named), dict(words), *floors))
         return answers
 
-    def _near(self, asked: Sequence[str], kind: Kind, scope: _Scope) -> list[Hits]:
-        """Return for each text the nearest ids of all shelves in scope."""
-        index, encoder = self._library.index, self._library.encoder
-        if not (index and encoder):
-            return [[] for _ in asked]
+    def _near(self, vectors: Vectors, kind: Kind, scope: _Scope) -> list[Hits]:
+        """Return for each vector the nearest ids of all shelves in scope."""
+        index = self._library.index
         count = CHUNKS_ASKED if kind is Kind.CHUNK else TITLES_ASKED
-        vectors = encoder.encode(asked)
-        hits = [index.nearest(shelf, vectors, count) for shelf in index.shelves() if _on(shelf, kind, scope)]
-        return [ranked((one[place] for one in hits), count) for place in range(len(asked))]
+        shelves = [one for one in index.shelves() if _on(one, kind, scope)] if index else []
+        hits = [index.nearest(one, vectors, count) for one in shelves] if index else []
+        return [ranked((one[place] for one in hits), count) for place in range(len(vectors))]
 
     def _passages(self, best: Sequence[_Ranked], scope: _Scope) -> list[Passage]:
         """Return what is still there to be read; the texts have the last word on who may read it."""

@@ -14,12 +14,14 @@ _MOST_LINES = 500
 
 _ZENDESK_LINE = re.compile(r"\W{0,3}##-.{3,200}-##\W{0,3}$")
 
-# "On 2 March 2026 at 12:00, Support wrote:" and its like, with a figure in it.
+# "On 2 March 2026 at 12:00, Support wrote:" and its like, with a figure in it; mail programs wrap it.
 _REPLY = re.compile(
+    r"(?=.*\d)(?:On|Am|El|Le|Il|Op|Em)\b.{6,250}?"
+    r"(?:\bwrote|\bschrieb\b.{0,120}|\bescribió|\ba écrit|\bha scritto|\bschreef\b.{0,120}|\bescreveu)\s?:\s*$"
+)
+_REPLY_LINE = re.compile(
     r"(?=.*\d)(?:"
-    r"(?:On|Am|El|Le|Il|Op|Em)\b.{6,250}?"
-    r"(?:\bwrote|\bschrieb\b.{0,120}|\bescribió|\ba écrit|\bha scritto|\bschreef\b.{0,120}|\bescreveu)\s?:"
-    r"|.{3,120}(?:\bschrieb am|\bwrote on|\bescribió el|\ba écrit le|\bha scritto il|\bschreef op|\bescreveu em)\b"
+    r".{3,120}(?:\bschrieb am|\bwrote on|\bescribió el|\ba écrit le|\bha scritto il|\bschreef op|\bescreveu em)\b"
     r".{4,80}:"
     r"|\d{4}-\d\d-\d\d \d\d?:\d\d .{3,120}<\S+@\S+>:"
     r")\s*$"
@@ -155,8 +157,16 @@ def _replies(lines: Lines) -> Lines:
 
 def _past_heading(lines: Lines, at: int) -> int:
     """Return where a reply's heading ends that begins here and is at most three lines long, or `at`."""
-    ends = range(at + 1, min(at + 4, len(lines) + 1))
-    return next((end for end in ends if _REPLY.match(" ".join(line.strip() for line in lines[at:end]))), at)
+    if _REPLY_LINE.match(lines[at]):
+        return at + 1
+    joined = ""
+    for end, line in enumerate(lines[at : at + 3], at + 1):
+        if not line.strip() or (joined and _REPLY_LINE.match(line)):
+            break
+        joined = f"{joined} {line.strip()}".strip()
+        if _REPLY.match(joined):
+            return end
+    return at
 
 
 def _quoted(lines: Lines) -> bool:

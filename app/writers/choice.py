@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from app.writers.blocks import Block, Kind, blocks
 from knowledge.lexical import terms
-from knowledge.passages import Passage
+from knowledge.passages import Passage, Source
 
-Vectors = NDArray[np.float32]
-Encode = Callable[[Sequence[str]], Vectors]
+Vector = NDArray[np.float32]  # one row, or one row a text
+Encode = Callable[[Sequence[str]], Vector]
 
 ARTICLES = 2
 BLOCKS = 3
@@ -27,6 +27,7 @@ LEXICAL = 0.25
 RANK = 0.03
 PLACE = 0.01  # articles say the important thing first
 BESIDE = 0.1
+STRANGER = 0.02
 LIST = 0.03  # steps answer more questions than the sentences around them
 STEPS = 0.04  # and all the more where the question is how something is done
 FEWEST = 6  # words that can be an answer
@@ -45,7 +46,7 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _INTRO = re.compile(
-    r"^(in )?(this|the following) (article|guide|page|tutorial|document|section)\b"
+    r"^learn (how|what|about|to)\b|^(in )?(this|the following) (article|guide|page|tutorial|document|section)\b"
     r"|\b(here|below) you('ll| will) (learn|find)"
     r"|^(in )?(diese[rms]?|dem folgenden) (artikel|anleitung|seite)\b|^(en )?(este|esta) (artículo|guía|página)\b"
     r"|^(dans )?(cet article|cette page|ce guide)\b|^(in )?quest[oa] (articolo|pagina|guida)\b"
@@ -74,7 +75,7 @@ class Chooser:
     """Scores blocks against a question; keeps the vectors of articles it has seen."""
 
     encode: Encode | None
-    _vectors: OrderedDict[tuple[str, str, int], Vectors] = field(default_factory=OrderedDict)
+    _vectors: OrderedDict[tuple[str, str, int], Vector] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
     def choose(self, question: str, passages: Sequence[Passage]) -> tuple[Chosen, ...]:
@@ -101,28 +102,38 @@ class Chooser:
         weight = LEXICAL if self.encode else 1.0
         scored = []
         for rank, (passage, part) in enumerate(zip(articles, parts, strict=True)):
-            near = self._near(question, passage, part)
+            near = self._near(question, passage.source, part)
             for block, cosine in zip(part, near, strict=True):
-                overlap = _overlap(asked, _stems(_read(passage, block), language), worth)
+                overlap = _overlap(asked, _stems(_read(passage.source, block), language), worth)
                 score = cosine + weight * overlap + _form(block, question) - RANK * rank - PLACE * min(block.place, 6)
                 scored.append(Chosen(block, passage, score))
         return scored
 
-    def _near(self, question: str, passage: Passage, part: Sequence[Block]) -> list[float]:
+    def learn(self, source: Source) -> None:
+        """Read an article's blocks ahead of the first question about it."""
+        self._vectors_of(source, [one for one in blocks(source.markdown) if _says(one)])
+
+    def _near(self, question: str, source: Source, part: Sequence[Block]) -> list[float]:
         """Return the cosine of every block with the question, zeros without an encoder."""
-        if self.encode is None or not part:
+        if self.encode is None:
             return [0.0] * len(part)
-        keys = [(passage.source.key, passage.source.digest, block.place) for block in part]
+        asked = self.encode([question])[0]
+        return [float(one @ asked) for one in self._vectors_of(source, part)]
+
+    def _vectors_of(self, source: Source, part: Sequence[Block]) -> list[Vector]:
+        """Return a vector a block, those of before from memory."""
+        if self.encode is None:
+            return []
+        keys = [(source.key, source.digest, block.place) for block in part]
         with self._lock:
             known = {key: self._vectors[key] for key in keys if key in self._vectors}
-        new = {key: block for key, block in zip(keys, part, strict=True) if key not in known}
-        first, *fresh = self.encode([question, *(_read(passage, block) for block in new.values())])
-        known |= dict(zip(new, fresh, strict=True))
+        new = {key: _read(source, block) for key, block in zip(keys, part, strict=True) if key not in known}
+        known |= dict(zip(new, self.encode(list(new.values())), strict=True)) if new else {}
         with self._lock:
             self._vectors |= known
             while len(self._vectors) > KEPT:
                 self._vectors.popitem(last=False)
-        return [float(known[key] @ first) for key in keys]
+        return [known[key] for key in keys]
 
 
 def _stems(text: str, language: str) -> frozenset[str]:
@@ -138,10 +149,10 @@ def _articles(passages: Sequence[Passage]) -> list[Passage]:
     return list(first.values())[:ARTICLES]
 
 
-def _read(passage: Passage, block: Block) -> str:
+def _read(source: Source, block: Block) -> str:
     """Return what a block is judged by: title, headings and the beginning of its text."""
     words = block.text.split()[:READ]
-    return " ".join((passage.source.title, *block.heading, *words))
+    return " ".join((source.title, *block.heading, *words))
 
 
 def _shortlist(passage: Passage, asked: frozenset[str]) -> list[Block]:
@@ -173,14 +184,15 @@ def _empty(block: Block) -> bool:
 
 
 def _beside(one: Chosen, taken: Sequence[Chosen]) -> float:
-    """Return a score, raised next to a taken block of the same section: an answer hangs together."""
+    """Return a score; an answer hangs together: raised next to a taken block, lowered for another article."""
     near = any(
         one.passage.source.key == each.passage.source.key
         and one.block.heading == each.block.heading
         and abs(one.block.place - each.block.place) == 1
         for each in taken
     )
-    return one.score + (BESIDE if near else 0.0)
+    stranger = one.passage.source.key != taken[0].passage.source.key
+    return one.score + (BESIDE if near else 0.0) - (STRANGER if stranger else 0.0)
 
 
 def _form(block: Block, question: str) -> float:

@@ -42,12 +42,12 @@ def own(text: str) -> bool:
 def body(text: str, citations: tuple[Citation, ...] = ()) -> tuple[str, ...]:
     """Return the paragraphs of a reply that are neither frame texts nor its list of sources."""
     known = {_plain(one) for each in _frames().values() for one in astuple(each)}
-    known |= {_plain(source(one).strip(" *_")) for one in citations}
+    known |= {_plain(entry(one).strip(" *_")) for one in citations}
     paragraphs = re.split(r"\n\s*\n", text.strip())
     return tuple(one for one in paragraphs if not all(_plain(line.strip(" *_")) in known for line in one.splitlines()))
 
 
-def source(citation: Citation) -> str:
+def entry(citation: Citation) -> str:
     """Return a citation's line in the list of sources: its number, title and link."""
     title = re.sub(r"([\[\]\\])", r"\\\1", citation.title)
     link = citation.url.translate({ord("("): "%28", ord(")"): "%29", ord(" "): "%20"})

@@ -14,7 +14,7 @@ def test_a_misspelt_variable_is_refused() -> None:
 
 
 def test_other_programs_variables_are_not_ours() -> None:
-    assert 8400 == read_settings({"PATH": "/bin", "PORT": "1"}).port
+    assert read_settings({"PATH": "/bin", "PORT": "1"}).port == 8400
 
 
 def test_a_secrets_directory_fills_nested_settings(tmp_path: Path) -> None:
@@ -24,8 +24,8 @@ def test_a_secrets_directory_fills_nested_settings(tmp_path: Path) -> None:
 
     settings = read_settings({"DESKMATE_SECRETS_DIR": str(tmp_path)})
 
-    assert "hush" == settings.connections["main"].webhook_secret.get_secret_value()
-    assert 7 == settings.poll_minutes
+    assert settings.connections["main"].webhook_secret.get_secret_value() == "hush"
+    assert settings.poll_minutes == 7
 
 
 def test_no_secret_is_ever_printed() -> None:

@@ -27,13 +27,13 @@ def test_a_ticket_becomes_a_customers_first_mail(tmp_path: Path) -> None:
 
     (found,) = tickets(path)
 
-    assert ("7", "S", Status.NEW, Channel.EMAIL) == (found.id, found.subject, found.status, found.channel)
-    assert "de" == found.requester.locale
-    assert (Author.REQUESTER, Visibility.PUBLIC, "B") == (
+    assert (found.id, found.subject, found.status, found.channel) == ("7", "S", Status.NEW, Channel.EMAIL)
+    assert found.requester.locale == "de"
+    assert (
         found.messages[0].author,
         found.messages[0].visibility,
         found.messages[0].text,
-    )
+    ) == (Author.REQUESTER, Visibility.PUBLIC, "B")
     assert datetime(2026, 1, 2, tzinfo=UTC) == found.created
 
 
@@ -68,7 +68,7 @@ def test_a_bad_line_is_named_by_its_number(tmp_path: Path, line: str, told: str)
 def test_blank_lines_and_a_byte_order_mark_are_fine(tmp_path: Path) -> None:
     path = written(tmp_path, '\ufeff{"id": "a", "body": "x"}', "", '{"id": "b", "body": "y"}', "")
 
-    assert ["a", "b"] == [one.id for one in tickets(path)]
+    assert [one.id for one in tickets(path)] == ["a", "b"]
 
 
 def test_a_file_without_tickets_is_refused(tmp_path: Path) -> None:
@@ -105,9 +105,9 @@ def test_articles_say_what_form_they_have(tmp_path: Path) -> None:
 
     first, second = articles(path)
 
-    assert ("html", "markdown") == (first.format, second.format)
+    assert (first.format, second.format) == ("html", "markdown")
     assert first.public and second.public
-    assert ("https://example.com/a", "es") == (first.url, second.locale)
+    assert (first.url, second.locale) == ("https://example.com/a", "es")
 
 
 def test_a_folder_of_articles_is_read_too(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
 
 from app.store.engine import Store, StoreDown, StoreError, check_versions, open_store
@@ -39,7 +39,8 @@ def moved(store: Store, moment: datetime) -> datetime:
     row = {"connection": "main", "event_id": str(moment), "ticket": "1", "received": moment, "occurred": moment}
     with store.begin() as connection:
         connection.execute(store.insert(inbox).values(row))
-        return connection.execute(inbox.select()).mappings().one()["occurred"]
+        back: datetime = connection.execute(select(inbox.c.occurred)).scalar_one()
+        return back
 
 
 def test_a_time_comes_back_as_the_same_moment_in_utc(store: Store) -> None:

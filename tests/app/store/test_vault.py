@@ -38,7 +38,7 @@ def test_the_table_does_not_hold_the_secret(settings: Settings, store: Store) ->
     opened(settings, store).write("a", "very-secret")
 
     with store.begin() as connection:
-        assert "very-secret" not in str(connection.exec_driver_sql("SELECT * FROM secrets").all())
+        assert "very-secret" not in str(tuple(connection.exec_driver_sql("SELECT * FROM secrets").one()))
 
 
 def test_the_key_is_made_once_and_for_its_owner_alone(settings: Settings, store: Store) -> None:

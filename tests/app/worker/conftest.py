@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +12,11 @@ from app.settings import Settings
 from app.store.engine import Store, open_store
 from app.store.ledger import Ledger
 from app.worker import Chore, Line, Worker, inbox, migrate, start
-from tests.app.store.databases import cluster, settings
+from tests.app.store.databases import Cluster, cluster, plain, settings
 from tests.app.store.examples import event
 from tests.app.worker.lines import RealClock
 
-__all__ = ["cluster", "desk", "settings"]
+__all__ = ["cluster", "desk", "large_desk", "settings"]
 
 
 @dataclass
@@ -58,11 +60,27 @@ class Desk:
 
 @pytest.fixture
 def desk(settings: Settings) -> Iterator[Desk]:
-    """Return a desk with tables and without a worker."""
+    """Return a desk with tables and without a worker, once on each database."""
+    with opened(settings) as made:
+        yield made
+
+
+@pytest.fixture
+def large_desk(cluster: Cluster, tmp_path: Path) -> Iterator[Desk]:
+    """Return a desk on PostgreSQL."""
+    with opened(plain(tmp_path, database_url=cluster.create())) as made:
+        yield made
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Desk]:
+    """Open a desk and stop its workers in the end."""
     store = open_store(settings)
     migrate(store)
     made = Desk(settings, store)
-    yield made
-    for worker in made.workers:
-        worker.stop(0)
-    store.close()
+    try:
+        yield made
+    finally:
+        for worker in made.workers:
+            worker.stop(0)
+        store.close()

@@ -22,7 +22,7 @@ class Frozen(ScriptedLine):
 
 def main(folder: str, address: str, kind: str) -> None:
     """Work until killed."""
-    settings: Settings = plain(Path(folder).parent, database_url=address)
+    settings: Settings = plain(Path(folder).parent, database_url=address, slots=1 if kind == "frozen" else 4)
     start(settings, open_store(settings), Frozen() if kind == "frozen" else ScriptedLine(), {}, RealClock())
     sys.stdout.write("working\n")
     sys.stdout.flush()

@@ -13,9 +13,8 @@ from app.settings import Settings
 from app.store.engine import StoreError, open_store
 from app.store.health import health
 from app.store.locks import Session
-from app.worker import migrate
 from app.worker.alive import LOCK_LOST, OneOfMany, claim_life
-from tests.app.store.databases import Cluster, plain
+from tests.app.store.databases import plain
 from tests.app.worker.conftest import Desk
 from tests.app.worker.lines import RealClock, ScriptedLine
 
@@ -61,33 +60,27 @@ def test_a_killed_workers_run_is_done_by_the_next_one(desk: Desk) -> None:
     assert line.verbs() == ["consider", "carry_out"]
 
 
-@pytest.fixture
-def postgres(cluster: Cluster, tmp_path: Path) -> Settings:
-    settings = plain(tmp_path, database_url=cluster.create())
-    migrate(open_store(settings))
-    return settings
-
-
-def test_a_living_worker_takes_over_at_once(postgres: Settings) -> None:
-    desk = Desk(postgres, open_store(postgres))
+def test_a_living_worker_takes_over_at_once(large_desk: Desk) -> None:
+    desk, line = large_desk, ScriptedLine()
+    # The queue's row in the database holds the slots: the last to start sets them for all.
+    desk.settings = desk.settings.model_copy(update={"slots": 1})
     desk.deliver(1)
-    with process(postgres, "frozen", "begun") as frozen:
-        line = ScriptedLine()
+    with process(desk.settings, "frozen", "begun") as frozen:
         desk.work(line)
-        assert health(desk.store, RealClock()).worker
+        seen = health(desk.store, RealClock()).worker
         desk.deliver(2, "8")
         desk.until(desk.ended(1))
         untouched = [run for _, run in line.calls if "-7-" in run]
         frozen.kill()
         desk.until(desk.ended(2), 15)
-    desk.rest()
 
+    assert seen
     assert untouched == []  # while its holder lived, nobody touched its run
     assert desk.ledger.counts() == {"suggested": 2}
 
 
-def test_executors_have_names_of_their_own(postgres: Settings) -> None:
-    store = open_store(postgres)
+def test_executors_have_names_of_their_own(large_desk: Desk) -> None:
+    store = large_desk.store
     lives = [OneOfMany(store) for _ in range(3)]
 
     names = {life.executor for life in lives}
@@ -97,8 +90,8 @@ def test_executors_have_names_of_their_own(postgres: Settings) -> None:
     assert all(str(os.getpid()) in name for name in names)
 
 
-def test_only_the_dead_are_recovered(postgres: Settings) -> None:
-    store, recovered = open_store(postgres), list[str]()
+def test_only_the_dead_are_recovered(large_desk: Desk) -> None:
+    store, recovered = large_desk.store, list[str]()
     one, two = OneOfMany(store), OneOfMany(store)
 
     def recover(executor: str) -> int:
@@ -113,9 +106,9 @@ def test_only_the_dead_are_recovered(postgres: Settings) -> None:
     assert recovered == ["dead", two.executor]
 
 
-def test_a_worker_whose_lock_is_gone_ends_at_once(postgres: Settings) -> None:
-    store = open_store(postgres)
-    with process(postgres, "plain", "working") as working:
+def test_a_worker_whose_lock_is_gone_ends_at_once(large_desk: Desk) -> None:
+    store = large_desk.store
+    with process(large_desk.settings, "plain", "working") as working:
         other = Session(store)
         other._connection.exec_driver_sql(
             "SELECT pg_terminate_backend(l.pid) FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted"
