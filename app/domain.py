@@ -71,6 +71,21 @@ class Reason(StrEnum):
     ALLOWED = "allowed"
 
 
+# Topics that are never handled alone, whatever the admins allow.
+NEVER_ALONE = frozenset(
+    {
+        Reason.ASKS_FOR_PERSON,
+        Reason.ANGER,
+        Reason.CANCEL,
+        Reason.FRAUD,
+        Reason.LEGAL,
+        Reason.SECURITY,
+        Reason.SAFETY,
+        Reason.BEREAVEMENT,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """At most this level, for this reason. `detail` names the words or figures behind it."""

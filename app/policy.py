@@ -11,18 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from app.domain import AutonomyLevel, Intent, Policy, Reason, Rule
-
-NEVER_ALONE = (
-    Reason.ASKS_FOR_PERSON,
-    Reason.ANGER,
-    Reason.CANCEL,
-    Reason.FRAUD,
-    Reason.LEGAL,
-    Reason.SECURITY,
-    Reason.SAFETY,
-    Reason.BEREAVEMENT,
-)
+from app.domain import NEVER_ALONE, AutonomyLevel, Intent, Policy, Reason, Rule
 
 # The language of phrases, explained at the top of policy.toml.
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*\*?"

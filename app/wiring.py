@@ -2,17 +2,15 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
-from app import pipeline, worker
+from app import pipeline
 from app.domain import Decision, Outcome, Policy
 from app.intents import Intents
 from app.policy import PolicyError, load, shipped
@@ -20,34 +18,27 @@ from app.ports import Classifier, Hands, Memory, Ports, Writer
 from app.settings import ZENDESK_TEST_SECRET, Connection, Settings
 from app.store.crash import Crash, carry_on
 from app.store.effects import Effects
-from app.store.engine import Store, StoreError, open_store
-from app.store.health import health
+from app.store.engine import Store
 from app.store.inbox import Deliveries, RowFence, row_of
 from app.store.ledger import Ledger
 from app.store.marks import Marks
 from app.store.texts import StoredTexts
 from app.store.vault import open_vault
-from app.web import create_app
-from app.web.webhooks import Receiver
-from app.worker import Chore, Worker
-from app.worker.poll import Poll
 from app.writers.extractive import Extractive
 from integrations import zendesk
 from integrations.helpdesk import Article, Helpdesk, HelpdeskError, TicketEvent, Unavailable
-from integrations.zendesk import webhook
 from knowledge.embeddings import Encoder
 from knowledge.index import IndexUnavailable
 from knowledge.library import Library, library
 from knowledge.locks import InUse
 from knowledge.memory import MemoryTexts
-from knowledge.passages import Audience
 from knowledge.remembered import remembered
 from knowledge.search import Search
 from knowledge.sources import folder
 from knowledge.sync import Report, sync
 
 if TYPE_CHECKING:
-    from flask import Flask
+    pass
 
 log = structlog.get_logger()
 
@@ -74,28 +65,6 @@ CLOCK = WallClock()
 
 
 # What every command needs
-
-
-def prepare(settings: Settings) -> None:
-    """Refuse what must not run, bring the tables up to date, build the encoder. Raise Refused."""
-    if not settings.connections:
-        raise Refused("no helpdesk account is set: DESKMATE_CONNECTIONS__MAIN__SUBDOMAIN and so on; see the README")
-    for name, connection in settings.connections.items():
-        checked_secret(name, connection)
-        account(connection, settings.http_timeout)
-    policy(settings)
-    opened(settings).close()
-
-
-def opened(settings: Settings) -> Store:
-    """Return the store with its tables up to date. Raise Refused if it cannot be used."""
-    try:
-        store = open_store(settings)
-        worker.migrate(store)
-    except (StoreError, SQLAlchemyError, OSError) as error:
-        reason = str(error) if isinstance(error, StoreError) else f"the store cannot be opened: {type(error).__name__}"
-        raise Refused(f"{reason}; check DESKMATE_DATABASE_URL and DESKMATE_DATA_DIR") from None
-    return store
 
 
 def policy(settings: Settings) -> Policy:
@@ -152,11 +121,6 @@ def encoder(settings: Settings) -> Encoder:
     return Encoder(settings.data_dir / "encoder", settings.encoder_dir)
 
 
-def ledger(settings: Settings) -> Ledger:
-    """Return the record of runs. Raise Refused."""
-    return Ledger(opened(settings), CLOCK)
-
-
 # Knowledge
 
 
@@ -164,27 +128,13 @@ def _unseen(origin: str, done: int) -> None:
     pass
 
 
-@contextmanager
-def knowledge(settings: Settings, store: Store) -> Iterator[Library]:
-    """Open the library for a block. Raise Refused if another process owns it."""
+def shelf(settings: Settings, store: Store) -> Library:
+    """Return the library; close it. Raise Refused if another process owns it."""
     place = settings.chroma_url or settings.data_dir / "chroma"
     try:
-        found = library(StoredTexts(store), place, encoder(settings), policy(settings).languages)
+        return library(StoredTexts(store), place, encoder(settings), policy(settings).languages)
     except (InUse, IndexUnavailable) as error:
         raise Refused(str(error)) from None
-    try:
-        yield found
-    finally:
-        found.close()
-
-
-def knowledge_counts(settings: Settings) -> tuple[int, int]:
-    """Return how many public and internal articles are indexed. Raise Refused."""
-    store = opened(settings)
-    texts = StoredTexts(store)
-    counts = tuple(sum(1 for _ in texts.sources(audience)) for audience in (Audience.PUBLIC, Audience.INTERNAL))
-    store.close()
-    return counts[0], counts[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,88 +237,3 @@ def minds(settings: Settings, rules: Policy, shelf: Library) -> tuple[Classifier
         return Intents.fit(rules.intents), Extractive()
     examples = remembered(shelf.encoder, settings.data_dir / "encoder")
     return Intents.fit(rules.intents, examples), Extractive(shelf.encoder.encode)
-
-
-# The service
-
-
-@dataclass(frozen=True, slots=True)
-class ZendeskReceiver:
-    """One Zendesk account's end of a webhook."""
-
-    connection: str
-    secret: str
-    refused: type[Exception] = webhook.Refused
-
-    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        """Return if Zendesk sent this very body, else raise Refused."""
-        webhook.verify(headers, body, self.secret, CLOCK.now())
-
-    def parse(self, headers: Mapping[str, str], body: bytes) -> TicketEvent | None:
-        """Return which ticket to look at, or None."""
-        return webhook.parse(self.connection, headers, body)
-
-
-def web(settings: Settings) -> "Flask":
-    """Return the WSGI application. Raise Refused."""
-    store = opened(settings)
-    receivers: dict[str, Receiver] = {
-        name: ZendeskReceiver(name, checked_secret(name, one)) for name, one in settings.connections.items()
-    }
-    return create_app(receivers, worker.inbox(settings, store, CLOCK).receive, lambda: health(store, CLOCK))
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A worker with everything that it works with."""
-
-    worker: Worker
-    store: Store
-    shelf: Library
-
-    def stop(self) -> None:
-        """End running tickets, then let go of everything."""
-        self.worker.stop()
-        self.shelf.close()
-        self.store.close()
-
-
-def start_worker(settings: Settings, crash: Crash = carry_on) -> Running:
-    """Start working; the very first indexing happens before the first ticket. Raise Refused."""
-    store = opened(settings)
-    rules = policy(settings)
-    accounts = desks(settings, store)
-    place = settings.chroma_url or settings.data_dir / "chroma"
-    try:
-        shelf = library(StoredTexts(store), place, encoder(settings), rules.languages)
-    except (InUse, IndexUnavailable) as error:
-        raise Refused(str(error)) from None
-    origins = Origins(settings, accounts, shelf, Marks(store))
-    if origins.empty():
-        log.info("first indexing", reports={name: one.added for name, one in origins.sync(full=True).items()})
-    classifier, writer = minds(settings, rules, shelf)
-    line = Line(settings, store, accounts, Search(shelf), classifier, writer, rules, crash)
-    try:
-        running = worker.start(settings, store, line, chores(settings, store, accounts, origins), CLOCK, crash)
-    except StoreError as error:
-        shelf.close()
-        raise Refused(str(error)) from None
-    return Running(running, store, shelf)
-
-
-def chores(settings: Settings, store: Store, accounts: Mapping[str, Helpdesk], origins: Origins) -> dict[str, Chore]:
-    """Return what is done by the clock: both kinds of re-indexing, and a poll for each account."""
-    receive = worker.inbox(settings, store, CLOCK).receive
-
-    def poll(one: Helpdesk) -> Callable[[], None]:
-        return Poll(one, Marks(store), Deliveries(store), receive, CLOCK).run
-
-    def index(full: bool) -> None:
-        for origin, report in origins.sync(full).items():
-            log.info("indexed", origin=origin, full=full, **asdict(report))
-
-    return {
-        "sync": Chore(60 * settings.sync_minutes, lambda: index(False)),
-        "full-sync": Chore(3600 * settings.full_sync_hours, lambda: index(True)),
-        **{f"poll-{name}": Chore(60 * settings.poll_minutes, poll(one)) for name, one in accounts.items()},
-    }

@@ -2,7 +2,9 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any, Protocol
 
@@ -11,12 +13,14 @@ from numpy.typing import NDArray
 
 from knowledge.encoder_build import DIGEST, MAX_TOKENS, WIDTH, EncoderMissing, build, weights_folder
 from knowledge.locks import held
+from knowledge.proof import PROOF
 
 __all__ = ["Encoder", "EncoderMissing", "Encodes", "Vectors"]
 
 Vectors = NDArray[np.float32]
 BATCH = 16
 PADDING = 1.3  # the longest text of a batch over its shortest
+TOLERANCE = 0.01  # of a component; int8 weights cost up to 0.005
 RECENT = 256  # vectors of texts that came few at a time
 
 
@@ -46,7 +50,7 @@ class Encoder:
         self._folder = folder
         self._weights = weights
         self._lock = Lock()
-        self._loaded: tuple[Any, Any] | None = None
+        self._loaded: _Loaded | None = None
         self._recent: OrderedDict[str, Vectors] = OrderedDict()
 
     def load(self) -> None:
@@ -75,11 +79,19 @@ class Encoder:
     def _encoded(self, texts: Sequence[str]) -> Vectors:
         self.load()
         assert self._loaded is not None  # noqa: S101 (load has just seen to it)
-        session, tokenizer = self._loaded
-        rows = [one.ids for one in tokenizer.encode_batch(list(texts))]
+        return self._loaded.encode(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    session: Any
+    tokenizer: Any
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        rows = [one.ids for one in self.tokenizer.encode_batch(list(texts))]
         vectors = np.zeros((len(rows), WIDTH), np.float32)
         for places in _batches([len(row) for row in rows]):
-            vectors[places] = session.run(None, _padded([rows[place] for place in places]))[0]
+            vectors[places] = self.session.run(None, _padded([rows[place] for place in places]))[0]
         return vectors
 
 
@@ -105,19 +117,42 @@ def _padded(rows: list[list[int]]) -> dict[str, NDArray[np.int64]]:
     return {"ids": ids, "mask": mask}
 
 
-def _load(folder: Path, weights: Path | None) -> tuple[Any, Any]:
-    import onnxruntime
-    from tokenizers import Tokenizer
-
+def _load(folder: Path, weights: Path | None) -> _Loaded:
     model, words = folder / f"{DIGEST}.onnx", folder / f"{DIGEST}.json"
     if not (model.exists() and words.exists()):
         with held(folder / "build.lock"):
             if not (model.exists() and words.exists()):
-                build(weights_folder(weights), model, words)
+                _make(weights_folder(weights), model, words)
+    return _opened(model, words)
+
+
+def _make(weights: Path, model: Path, words: Path) -> None:
+    """Build aside, prove, and only then put both files in their places, each as a whole."""
+    with TemporaryDirectory(dir=model.parent) as aside:
+        made = Path(aside, model.name), Path(aside, words.name)
+        build(weights, *made)
+        _prove(_opened(*made))
+        made[1].replace(words)
+        made[0].replace(model)
+
+
+def _opened(model: Path, words: Path) -> _Loaded:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
     tokenizer = Tokenizer.from_file(str(words))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS)
-    return onnxruntime.InferenceSession(str(model), _options(onnxruntime), ["CPUExecutionProvider"]), tokenizer
+    session = onnxruntime.InferenceSession(str(model), _options(onnxruntime), ["CPUExecutionProvider"])
+    return _Loaded(session, tokenizer)
+
+
+def _prove(loaded: _Loaded) -> None:
+    """Raise EncoderMissing if a fresh build computes other vectors than the published weights do."""
+    texts, wanted = zip(*PROOF, strict=True)
+    off = float(np.abs(loaded.encode(texts)[:, : len(wanted[0])] - np.array(wanted)).max())
+    if off > TOLERANCE:
+        raise EncoderMissing(f"the encoder built here is off by {off:.3f}: ONNX Runtime computes it otherwise")
 
 
 def _options(onnxruntime: Any) -> Any:

@@ -6,7 +6,6 @@ Matrices are kept as int8 with one scale a column and computed with in float32.
 """
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from importlib import metadata
@@ -48,20 +47,14 @@ def _installed() -> Iterator[Path]:
 
 
 def build(weights: Path, model: Path, tokenizer: Path) -> None:
-    """Write the ONNX file and the tokenizer, each whole or not at all. Raise EncoderMissing on other bytes."""
+    """Write the ONNX file and a copy of the tokenizer. Raise EncoderMissing if the weights are not the pinned bytes."""
     for name, pinned in (WEIGHTS, TOKENIZER):
         with (weights / name).open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != pinned:
             raise EncoderMissing(f"{weights / name} has sha256 {found}, not {pinned}")
-    _replace(tokenizer, lambda path: shutil.copyfile(weights / TOKENIZER[0], path))
-    _replace(model, lambda path: path.write_bytes(onnx_bytes(weights / WEIGHTS[0])))
-
-
-def _replace(target: Path, write: Any) -> None:
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    write(part)
-    part.replace(target)
+    shutil.copyfile(weights / TOKENIZER[0], tokenizer)
+    model.write_bytes(onnx_bytes(weights / WEIGHTS[0]))
 
 
 def onnx_bytes(weights: Path) -> bytes:

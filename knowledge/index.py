@@ -135,6 +135,13 @@ class VectorIndex:
 
     def nearest(self, shelf: Shelf, vectors: Vectors, count: int) -> list[Hits]:
         """Return for each vector the nearest ids with their cosine, best first; nothing from a shelf not there."""
+        try:
+            return self._nearest(shelf, vectors, count)
+        except IndexUnavailable:
+            self.refresh()  # another process may have made the shelf anew
+            return self._nearest(shelf, vectors, count)
+
+    def _nearest(self, shelf: Shelf, vectors: Vectors, count: int) -> list[Hits]:
         collection = self._open.get(shelf)
         if collection is None:
             return [[] for _ in vectors]

@@ -20,7 +20,8 @@ CHUNKS_ASKED, TITLES_ASKED, WORDS_ASKED = 60, 40, 60
 ARTICLES = 5
 SPARE = 5  # articles looked at besides, for those that have just been withdrawn
 LONG = 60  # words: a longer ticket is asked as a whole and by its sentences
-SENTENCES, BEST = 8, 2
+SENTENCES = 8
+WHOLE = 0.3  # what the whole of a long ticket weighs against the sentence that says most
 _sentence_end = re.compile(r"(?<=[.!?。！？])\s+|\n+")
 
 
@@ -101,8 +102,11 @@ class Search:
     def find(self, text: str, language: str, internal: bool = False, brand: str = "") -> Found:
         """Return one passage an article, best first, public ones unless `internal`, in that language only.
 
-        Raise IndexUnavailable if the vectors cannot be asked.
+        A passage's score is its article's: the best chunk and the best words need not be in
+        one place. Raise IndexUnavailable if the vectors cannot be asked.
         """
+        if not text.strip():
+            return Found((), 0.0)
         scope = _Scope((Audience.PUBLIC, Audience.INTERNAL) if internal else (Audience.PUBLIC,), language, brand)
         found = self._passages(self._rank(text, scope)[: ARTICLES + SPARE], scope)[:ARTICLES]
         calibration = FUSED if self._library.index else BY_WORDS
@@ -134,9 +138,8 @@ class Search:
                 self._library.index.refresh()
 
     def _ask(self, asked: Sequence[str], scope: _Scope) -> list[_Answers]:
-        vectors = (
-            self._library.encoder.encode(asked) if self._library.encoder else np.zeros((len(asked), 0), np.float32)
-        )
+        encoder = self._library.encoder
+        vectors = encoder.encode(asked) if encoder else np.zeros((len(asked), 0), np.float32)
         chunks, titles = self._near(vectors, Kind.CHUNK, scope), self._near(vectors, Kind.TITLE, scope)
         lexical = [self._lexicon.index(audience, scope.language) for audience in scope.audiences]
         answers = []
@@ -156,9 +159,8 @@ class Search:
 
     def _passages(self, best: Sequence[_Ranked], scope: _Scope) -> list[Passage]:
         """Return what is still there to be read; the texts have the last word on who may read it."""
-        kept = {
-            chunk.article: (source, chunk) for source, chunk in self._library.texts.get([one.chunk for one in best])
-        }
+        pairs = self._library.texts.get([one.chunk for one in best if one.chunk])
+        kept = {source.key: (source, chunk) for source, chunk in pairs}
         passages = []
         for one in best:
             pair = kept.get(one.article) or self._beginning(one.article)
@@ -176,7 +178,7 @@ def _on(shelf: Shelf, kind: Kind, scope: _Scope) -> bool:
 
 
 def _floor(hits: Hits, asked: int) -> float:
-    return hits[-1][1] if len(hits) == asked else 0.0
+    return max(0.0, hits[-1][1]) if len(hits) == asked else 0.0
 
 
 def _asked(text: str) -> list[str]:
@@ -188,10 +190,9 @@ def _asked(text: str) -> list[str]:
 
 
 def _together(values: Sequence[float]) -> float:
-    """Return one score of a text's, followed by its sentences' scores."""
+    """Return one score of a text's own, followed by its sentences': salutations must not dilute the question."""
     whole, *sentences = values
-    best = sorted(sentences, reverse=True)[:BEST]
-    return (whole + sum(best) / len(best)) / 2 if best else whole
+    return WHOLE * whole + (1 - WHOLE) * max(sentences) if sentences else whole
 
 
 def _ranking(answers: Sequence[_Answers], weights: tuple[float, float, float]) -> list[_Ranked]:
@@ -210,7 +211,8 @@ def _rank(
     near = {name: _together([one.chunk(name) for one in answers]) for name in chunks}
     words = {name: _together([one.words.get(name, 0.0) for one in answers]) for name in chunks}
     title = _together([one.title(article) for one in answers])
-    parts = (max(near.values(), default=0.0), title, max(words.values(), default=0.0))
+    unseen = _together([one.chunk_floor for one in answers])  # the title alone was near enough to be named
+    parts = (max(near.values(), default=unseen), title, max(words.values(), default=0.0))
     score = sum(weight * part for weight, part in zip(weights, parts, strict=True))
     best = max(chunks, key=lambda name: weights[0] * near[name] + weights[2] * words[name], default="")
     return _Ranked(article, min(1.0, score), best, (min(1.0, parts[0]), min(1.0, parts[1]), parts[2]))

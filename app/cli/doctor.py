@@ -8,9 +8,10 @@ import click
 from rich.console import Console
 
 from app.cli.common import json_option, loaded, say
+from app.cli.service import counted, opened
 from app.settings import Settings
 from app.store.engine import Store
-from app.wiring import Refused, checked_secret, desk, encoder, knowledge_counts, opened
+from app.wiring import Refused, checked_secret, desk, encoder
 from integrations.helpdesk import Helpdesk, HelpdeskError, NotPermitted
 from integrations.zendesk.oauth import sunset
 from knowledge.embeddings import EncoderMissing
@@ -65,7 +66,7 @@ def checks(settings: Settings) -> Iterator[Check]:
     for name in settings.connections:
         yield _secret(settings, name)
         yield from _account(settings, store, name)
-    yield _knowledge(settings)
+    yield _knowledge(store)
     store.close()
 
 
@@ -146,8 +147,8 @@ def _articles(name: str, account: Helpdesk) -> Check:
     return Check(f"{name}: help centre", State.FINE, "readable")
 
 
-def _knowledge(settings: Settings) -> Check:
-    public, internal = knowledge_counts(settings)
+def _knowledge(store: Store) -> Check:
+    public, internal = counted(store)
     if public:
         return Check("knowledge", State.FINE, f"{public} public and {internal} internal articles indexed")
     return Check("knowledge", State.WARNING, "nothing to answer from yet", "run deskmate sync")

@@ -1,5 +1,6 @@
 """`deskmate sync` and `deskmate search`: the knowledge base by hand, while the service is stopped."""
 
+from contextlib import closing
 from dataclasses import asdict
 
 import click
@@ -16,18 +17,20 @@ from app.cli.logs import configure
 @json_option
 def sync(full: bool, as_json: bool) -> None:
     """Bring the index up to date with the help centres and the folder."""
-    from app import wiring
+    from app.cli.service import opened
     from app.store.marks import Marks
+    from app.wiring import Origins, Refused, desks, shelf
 
     settings = loaded()
     configure("WARNING")
     try:
-        store = wiring.opened(settings)
-        with wiring.knowledge(settings, store) as shelf, Progress(console=Console(stderr=True, quiet=as_json)) as bar:
-            origins = wiring.Origins(settings, wiring.desks(settings, store), shelf, Marks(store))
+        store = opened(settings)
+        found = shelf(settings, store)
+        with closing(found), Progress(console=Console(stderr=True, quiet=as_json)) as bar:
+            origins = Origins(settings, desks(settings, store), found, Marks(store))
             task = bar.add_task("Articles", total=None)
             reports = origins.sync(full, lambda origin, done: bar.update(task, description=f"{origin}: {done}"))
-    except wiring.Refused as error:
+    except Refused as error:
         raise click.ClickException(str(error)) from None
     if as_json:
         say({name: asdict(one) for name, one in reports.items()})
@@ -48,15 +51,15 @@ def sync(full: bool, as_json: bool) -> None:
 @json_option
 def search(text: str, language: str, internal: bool, as_json: bool) -> None:
     """Ask the knowledge base, and see the scores."""
-    from app import wiring
+    from app.cli.service import opened
+    from app.wiring import Refused, shelf
     from knowledge.search import Search
 
     settings = loaded()
     try:
-        store = wiring.opened(settings)
-        with wiring.knowledge(settings, store) as shelf:
-            found = Search(shelf).find(text, language, internal)
-    except wiring.Refused as error:
+        with closing(shelf(settings, opened(settings))) as library:
+            found = Search(library).find(text, language, internal)
+    except Refused as error:
         raise click.ClickException(str(error)) from None
     if as_json:
         rows = [{"article": one.source.id, "title": one.source.title, "score": one.score} for one in found.passages]

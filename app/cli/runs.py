@@ -112,7 +112,7 @@ def _draft(made: Decision | None) -> dict[str, Any] | None:
 
 
 def _ledger() -> Any:
-    from app.wiring import ledger
+    from app.cli.service import ledger
 
     return ledger(loaded())
 

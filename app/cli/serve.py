@@ -12,6 +12,7 @@ from app.cli.logs import configure
 from app.settings import Settings
 
 log = structlog.get_logger()
+NO_BOOT = 3  # gunicorn ends instead of trying again: Arbiter.WORKER_BOOT_ERROR
 Role = Literal["all", "web", "worker"]
 
 
@@ -39,22 +40,27 @@ def serve(role: Role, workers: int) -> None:
 
 def _prepare(settings: Settings) -> None:
     """Do once, before any process is forked, what must not race: refuse, migrate, build the encoder."""
-    from app import wiring
+    from app.cli.service import prepare
+    from app.wiring import Refused
 
     try:
-        wiring.prepare(settings)
-    except wiring.Refused as error:
+        prepare(settings)
+    except Refused as error:
         raise click.ClickException(str(error)) from None
 
 
 def work(settings: Settings) -> None:
     """Run a worker in this process until SIGTERM or SIGINT."""
-    from app import wiring
+    from app.cli.service import start_worker
+    from app.wiring import Refused
 
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    worker = wiring.start_worker(settings)
+    try:
+        worker = start_worker(settings)
+    except Refused as error:
+        raise click.ClickException(str(error)) from None
     stop.wait()
     worker.stop()
 
@@ -86,16 +92,21 @@ def _web(settings: Settings, role: Role, workers: int) -> None:
 
         def load(self) -> Any:
             """Return the WSGI application, made in the web process."""
-            from app.wiring import web
+            from app.cli.service import web
 
             return web(settings)
 
         def begin(self, process: Any) -> None:
             """Start the worker inside the web process, where one process does everything."""
             if role == "all":
-                from app.wiring import start_worker
+                from app.cli.service import start_worker
+                from app.wiring import Refused
 
-                Server.worker = start_worker(settings)
+                try:
+                    Server.worker = start_worker(settings)
+                except Refused as error:
+                    click.echo(f"Error: {error}", err=True)
+                    raise SystemExit(NO_BOOT) from None
 
         def end(self, server: Any, process: Any) -> None:
             """Let running tickets end."""

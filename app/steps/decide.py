@@ -3,20 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.domain import AutonomyLevel, Limit, Reason
+from app.domain import NEVER_ALONE, AutonomyLevel, Limit, Reason
 
-_NEVER_ALONE = frozenset(
-    {
-        Reason.ASKS_FOR_PERSON,
-        Reason.ANGER,
-        Reason.CANCEL,
-        Reason.FRAUD,
-        Reason.LEGAL,
-        Reason.SECURITY,
-        Reason.SAFETY,
-        Reason.BEREAVEMENT,
-    }
-)
 _SILENT = frozenset({Reason.PAUSED, Reason.TAGGED_OUT})
 _UNNAMED = Limit(AutonomyLevel.SUGGEST, Reason.CEILING, "nothing allows more")
 
@@ -42,4 +30,4 @@ def decide(limits: Sequence[Limit]) -> Verdict:
 def _handoff(limits: Sequence[Limit], level: AutonomyLevel) -> bool:
     if any(one.reason in _SILENT for one in limits):
         return False
-    return any(one.handoff and (one.level == level or one.reason in _NEVER_ALONE) for one in limits)
+    return any(one.handoff and (one.level == level or one.reason in NEVER_ALONE) for one in limits)

@@ -1,6 +1,5 @@
 """Each effect once: the intent is on record before anything is sent (app.ports.Guard)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,13 +19,13 @@ MARGIN = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """The guard over the effects table. Every key begins with its run's id."""
+    """The guard over the effects table, in the hands of one run."""
 
     store: Store
     clock: Clock
     http_timeout: float
     crash: Crash = carry_on
-    run: str = ""  # whose effects these are, where the keys do not say
+    run: str = ""  # whose effects these are; empty: the keys begin with it
 
     def begin(self, key: str) -> int:
         """Commit that this effect is about to be sent; return which attempt it is, from 1."""
@@ -89,18 +88,6 @@ class Effects:
             wait: float = max(0.0, (free - now).total_seconds())
             connection.execute(update(effects).where(effects.c.key == key).values(begun=now + timedelta(seconds=wait)))
         return wait
-
-    def open(self, run: str) -> bool:
-        """Say whether the run has begun an effect of which nobody knows the end."""
-        statement = select(effects.c.key).where(effects.c.run == run, effects.c.done.is_(None)).limit(1)
-        with self.store.begin() as connection:
-            return connection.execute(statement).first() is not None
-
-    def of(self, runs: Iterable[str]) -> dict[str, int]:
-        """Return how many attempts each effect of these runs took, by key."""
-        statement = select(effects.c.key, effects.c.attempt).where(effects.c.run.in_(list(runs)))
-        with self.store.begin() as connection:
-            return {row.key: row.attempt for row in connection.execute(statement)}
 
     def _run(self, key: str) -> str:
         return self.run or run_of(key)

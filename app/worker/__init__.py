@@ -61,6 +61,7 @@ def start(
     life = claim_life(store)
     with ExitStack() as undo:
         undo.callback(life.end)
+        undo.callback(engine.stop, 0)
         durable.launch(
             durable.Launch(store, life.executor, settings.slots),
             TicketRuns(line, ledger, deliveries, crash),

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -11,39 +12,41 @@ from app.store.inbox import Deliveries
 
 log = structlog.get_logger()
 
-EVERY = 1.0
-LINGER = 10.0  # seconds to stay brisk after the last delivery waited
 
-
+@dataclass(frozen=True, slots=True)
 class Pace:
-    """A thread that watches the inbox and sets the pace."""
+    """A thread that watches the inbox and calls `set_pace` with one of `paces`: brisk and resting seconds."""
 
-    def __init__(self, deliveries: Deliveries, set_pace: Callable[[float], None], paces: tuple[float, float]) -> None:
-        """Take what to watch, what to call with seconds, and those seconds: brisk and resting."""
-        self._deliveries = deliveries
-        self._set = set_pace
-        self._brisk, self._resting = paces
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="pace", daemon=True)
+    deliveries: Deliveries
+    set_pace: Callable[[float], None]
+    paces: tuple[float, float]
+    every: float = 1.0  # seconds between two looks at the inbox
+    linger: float = 10.0  # seconds to stay brisk after the last delivery waited
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self) -> None:
         """Begin to watch."""
-        self._thread.start()
+        thread = threading.Thread(target=self._loop, name="pace", daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def stop(self) -> None:
         """Watch no more."""
         self._stop.set()
-        self._thread.join(timeout=10)
+        for thread in self._threads:
+            thread.join(timeout=10)
 
     def _loop(self) -> None:
-        pace, until = self._brisk, time.monotonic() + LINGER  # there may be a backlog
-        while not self._stop.wait(EVERY):
+        brisk, resting = self.paces
+        pace, until = brisk, time.monotonic() + self.linger  # there may be a backlog
+        while not self._stop.wait(self.every):
             try:
-                if self._deliveries.waiting():
-                    until = time.monotonic() + LINGER
-                wanted = self._brisk if time.monotonic() < until else self._resting
+                if self.deliveries.waiting():
+                    until = time.monotonic() + self.linger
+                wanted = brisk if time.monotonic() < until else resting
                 if wanted != pace:
-                    self._set(wanted)
+                    self.set_pace(wanted)
                     pace = wanted
             except StoreDown as error:
                 log.warning("pace unknown", error=type(error).__name__)

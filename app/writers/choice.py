@@ -37,6 +37,7 @@ KEPT = 8192  # vectors kept, the oldest dropped first
 
 _WORD = re.compile(r"[^\W_]+")
 _MACHINE = re.compile(r"\A(```|~~~)|^</?[A-Za-z]", re.M)
+_FENCE = re.compile(r"^[ \t>]*(?:```|~~~)", re.M)
 _SIGNS = re.compile(r"[{}();=<>\\]")
 _HOW = re.compile(r"\b(how|steps?|wie|c[oó]mo|comment|come|hoe|como)\b", re.I)
 _ELSEWHERE = re.compile(
@@ -172,7 +173,9 @@ def _says(block: Block) -> bool:
     words = _WORD.findall(block.text)
     linked = sum(len(_WORD.findall(one)) for one in re.findall(r"\[([^\]]*)\]\(", block.text))
     elsewhere = any(_POINTER.search(one) for one in block.heading[-1:])
-    code = bool(_MACHINE.search(block.text)) or len(_SIGNS.findall(block.text)) > len(words) / 4
+    # A fence that nobody closes would swallow the rest of the reply.
+    torn = len(_FENCE.findall(block.text)) % 2 == 1 or (block.kind is Kind.CODE and len(block.text) > LONG)
+    code = torn or bool(_MACHINE.search(block.text)) or len(_SIGNS.findall(block.text)) > len(words) / 4
     dangling = block.kind is Kind.TEXT and block.text.rstrip("*").endswith((":", "?"))
     return not (elsewhere or code or dangling or len(words) < FEWEST or linked > 0.6 * len(words))
 

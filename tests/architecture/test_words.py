@@ -1,7 +1,7 @@
 """Closed sets are complete wherever they are spelled out."""
 
-from app.domain import Reason
-from app.policy import NEVER_ALONE, load, shipped
+from app.domain import NEVER_ALONE, Reason
+from app.policy import load, shipped
 from app.words import next_step, reason_words
 
 

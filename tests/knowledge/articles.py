@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,9 +20,9 @@ TOPICS = {
 }
 
 
-def article(name: str = "password", **changes: object) -> Article:
+def article(name: str = "password", **changes: Any) -> Article:
     """Build a public English article about a topic; `changes` replace its fields."""
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "id": name,
         "title": f"About your {name}",
         "body": f"<p>{TOPICS.get(name, name)}</p>",
@@ -29,7 +30,7 @@ def article(name: str = "password", **changes: object) -> Article:
         "url": f"https://help.example.com/hc/en-us/articles/{name}",
         "public": True,
     }
-    return Article(**{**fields, **changes})  # type: ignore[arg-type]
+    return Article(**{**fields, **changes})
 
 
 def articles(*names: str) -> list[Article]:
@@ -42,9 +43,9 @@ def many(count: int) -> list[Article]:
     return [article(f"topic{number}") for number in range(count)]
 
 
-def source(markdown: str, **changes: object) -> Source:
+def source(markdown: str, **changes: Any) -> Source:
     """Build a public English source with this Markdown."""
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "key": "main/en/1",
         "id": "1",
         "title": "A title",
@@ -55,7 +56,7 @@ def source(markdown: str, **changes: object) -> Source:
         "url": "",
         "digest": "d",
     }
-    return Source(**{**fields, **changes})  # type: ignore[arg-type]
+    return Source(**{**fields, **changes})
 
 
 class Letters:
@@ -75,7 +76,8 @@ class Letters:
             plain = text.lower()
             for place in range(len(plain) - 2):
                 vectors[row, sum(map(ord, plain[place : place + 3])) % self.dimension] += 1
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
 
 
 def write(folder: Path, name: str, text: str) -> None:

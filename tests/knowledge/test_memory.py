@@ -1,10 +1,12 @@
+from typing import Any
+
 from knowledge.chunks import chunks
 from knowledge.memory import MemoryTexts
 from knowledge.passages import Audience
 from tests.knowledge.articles import source
 
 
-def kept(*keys: str, **changes: object) -> MemoryTexts:
+def kept(*keys: str, **changes: Any) -> MemoryTexts:
     """Return texts with one-chunk sources under these keys."""
     texts = MemoryTexts()
     for key in keys:

@@ -12,7 +12,7 @@ from pathlib import Path
 from app.cli.logs import configure
 from app.settings import Settings
 from app.store.crash import CrashPoint
-from app.wiring import start_worker
+from app.cli.service import start_worker
 
 
 class Bomb:

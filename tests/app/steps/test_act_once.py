@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind
@@ -234,6 +234,7 @@ class Mortal(FakeGuard):
             raise Dies
 
 
+@settings(deadline=None)
 @given(
     plan=st.lists(FAULT, max_size=8),
     deaths=st.lists(st.sampled_from(["none", "before", "after"]), max_size=4),

@@ -93,23 +93,6 @@ def test_a_third_attempt_counts_from_when_the_second_was_sent(guard: Effects, cl
     assert guard.settle(KEY) == TIMEOUT + MARGIN
 
 
-def test_an_effect_that_was_begun_is_open_until_it_is_recorded(guard: Effects) -> None:
-    seen = [guard.open(RUN)]
-    guard.begin(KEY)
-    seen.append(guard.open(RUN))
-    guard.record(Effect("reply", KEY, "p1"))
-    seen.append(guard.open(RUN))
-
-    assert seen == [False, True, False]
-
-
-def test_the_attempts_of_a_run_can_be_read(guard: Effects) -> None:
-    guard.begin(KEY)
-    guard.begin(KEY)
-
-    assert guard.of([RUN]) == {KEY: 2}
-
-
 def test_the_process_may_die_right_before_and_right_after_recording(store: Store, clock: FakeClock) -> None:
     seen: list[tuple[CrashPoint, str, bool]] = []
     plain = Effects(store, clock, TIMEOUT)
@@ -118,3 +101,12 @@ def test_the_process_may_die_right_before_and_right_after_recording(store: Store
     guard.record(Effect("reply", KEY, "p1"))
 
     assert seen == [(CrashPoint.SENT, RUN, False), (CrashPoint.RECORDED, RUN, True)]
+
+
+def test_a_run_may_be_named_where_the_key_does_not(store: Store, clock: FakeClock) -> None:
+    seen: list[str] = []
+    guard = Effects(store, clock, TIMEOUT, lambda point, run: seen.append(run), RUN)
+
+    guard.record(Effect("reply", "a-digest", "p1"))
+
+    assert seen == [RUN, RUN]

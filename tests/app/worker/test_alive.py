@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from app.settings import Settings
-from app.store.engine import StoreError, open_store
+from app.store.engine import StoreDown, StoreError, open_store
 from app.store.health import health
 from app.store.locks import Session
+from app.worker import start
 from app.worker.alive import LOCK_LOST, OneOfMany, claim_life
 from tests.app.store.databases import plain
 from tests.app.worker.conftest import Desk
@@ -39,9 +40,18 @@ def test_sqlite_takes_one_worker_and_names_it(tmp_path: Path) -> None:
     store = open_store(plain(tmp_path))
     life = claim_life(store)
 
-    with pytest.raises(StoreError, match=rf"pid {os.getpid()}.*DESKMATE|pid {os.getpid()}"):
+    with pytest.raises(StoreError, match=rf"pid {os.getpid()}\).*PostgreSQL"):
         claim_life(store)
     life.end()
+    claim_life(store).end()
+
+
+def test_a_worker_that_cannot_start_stands_in_nobodys_way(tmp_path: Path) -> None:
+    settings = plain(tmp_path)
+    store = open_store(settings)
+
+    with pytest.raises(StoreDown):  # there are no tables
+        start(settings, store, ScriptedLine(), {}, RealClock())
     claim_life(store).end()
 
 

@@ -1,0 +1,48 @@
+"""Twenty sentences of our own and how the published weights place them: proof that a build computes the same.
+
+The figures are the first six of 384 components, in float32.
+"""
+
+# fmt: off
+PROOF: tuple[tuple[str, tuple[float, ...]], ...] = (
+    ("How do I change the address on my order?",
+     (0.0259, 0.0068, 0.0711, -0.0153, -0.0599, 0.0089)),
+    ("The parcel has not moved for three days.",
+     (0.0319, -0.0459, 0.0574, -0.0128, 0.0575, -0.0568)),
+    ("I was charged twice for the same invoice.",
+     (-0.0380, 0.0659, 0.0353, -0.0028, -0.0282, -0.1216)),
+    ("Please cancel my subscription at the end of the month.",
+     (-0.0068, -0.0577, 0.0123, -0.0336, 0.0163, -0.0473)),
+    ("Forgot password",
+     (-0.0716, 0.0107, -0.0443, 0.0338, -0.0175, 0.1340)),
+    ("Your app crashes every time I open the settings on my phone.",
+     (0.0405, -0.0446, 0.0411, -0.0003, 0.0043, -0.0061)),
+    ("Can I pay by bank transfer instead of a card?",
+     (0.0002, 0.0206, -0.0593, 0.0327, -0.0169, -0.0113)),
+    ("The lamp arrived broken, and I would like my money back.",
+     (-0.0310, 0.0111, 0.0341, -0.0216, -0.0189, -0.0153)),
+    ("Where can I download my receipts for the tax office?",
+     (-0.0633, 0.0192, -0.0279, -0.0234, 0.0219, 0.0208)),
+    ("Two-factor codes no longer reach me since I changed my number.",
+     (0.0069, -0.0648, 0.0268, 0.0019, -0.0076, 0.0400)),
+    ("Is there a discount for schools and libraries?",
+     (-0.0024, 0.0031, 0.0273, 0.0419, -0.0102, 0.0870)),
+    ("Return label",
+     (-0.0149, 0.0466, -0.0904, 0.0479, -0.0163, 0.1251)),
+    ("We need the data processing agreement signed by both sides before Friday, or we cannot renew.",
+     (-0.0664, 0.0029, 0.0012, -0.0499, -0.0486, -0.0396)),
+    ("Thanks, that solved it!",
+     (0.0039, 0.0112, -0.0269, 0.0187, 0.0136, 0.0077)),
+    ("Wie lange dauert die Lieferung nach Österreich?",
+     (-0.0546, 0.0490, 0.0193, 0.0262, -0.0629, 0.0040)),
+    ("¿Puedo cambiar la talla de mi pedido?",
+     (-0.0069, 0.0587, -0.0554, -0.0550, -0.0041, 0.0071)),
+    ("Error 504 while uploading a 2 GB file",
+     (0.0310, 0.0663, 0.0195, -0.0753, 0.0570, -0.0593)),
+    ("Open the menu, choose Billing, and press Export.",
+     (-0.0176, 0.0066, -0.0581, -0.0269, 0.0399, 0.0380)),
+    ("My colleague left the company; how do we move her account to me?",
+     (0.0067, -0.0242, -0.0222, -0.0236, 0.0287, 0.0403)),
+    ("a",
+     (-0.0364, 0.0347, -0.0460, 0.0343, -0.0808, 0.0328)),
+)
