@@ -231,7 +231,7 @@ def trial_ports(settings: Settings, articles: Iterable[Article], desk: Helpdesk,
     return Ports(desk, Search(shelf), classifier, writer, memory, CLOCK, rules)
 
 
-def minds(settings: Settings, rules: Policy, shelf: Library) -> tuple[Classifier, Writer]:
+def minds(settings: Settings, rules: Policy, shelf: Library) -> tuple[Classifier, Extractive]:
     """Return classifier and writer; both do without an encoder."""
     if shelf.encoder is None:
         return Intents.fit(rules.intents), Extractive()

@@ -22,10 +22,11 @@ _invisible = re.compile(
     r"|clip-path:(inset\((50|100)%|circle\(0)|(?<![\w-])clip:rect\([01]"
     r"|max-height:0(?![\d.]*[1-9])|(?<![\w-])(height|width):[01](px)?;(.*;)?overflow:hidden"
 )
-# Characters without a shape: zero-width, directional, tags (U+E0000 on can spell whole sentences), fillers.
+# Characters without a shape: zero-width, directional, fillers, halves of characters, and tags:
+# from U+E0000 on these can spell whole sentences that nobody sees.
 _shapeless = re.compile(
     "[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
-    "\ufff9-\ufffb\U000e0000-\U000e0fff]|[\0-\x08\x0b\x0c\x0e-\x1f\x7f]"
+    "\ufff9-\ufffb\U000e0000-\U000e0fff]|[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
 )
 # Joiners belong to Arabic, Indic and emoji sequences, and to nothing in front of which a Latin letter stands.
 _joiner = re.compile(r"(?:^|(?<=[\u0000-\u05ff]))[\u200c\u200d]+")

@@ -12,10 +12,12 @@ from urllib.parse import urljoin, urlsplit
 import html_to_markdown
 
 from integrations.helpdesk import Article
-from knowledge.hidden import code_spans, visible_html, visible_markdown
+from knowledge.hidden import code_spans, shaped, visible_html, visible_markdown
 from knowledge.passages import Audience, Source
 
 ENDINGS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+LONGEST = 2_000_000  # characters of a body; beyond is no article
+STRAY = 1_000  # tags that never end: Python's HTML parser takes the square of their number
 NO_LOCALE = "-"  # in a key: the article does not say its locale
 # An address may hold one pair of brackets, as those of encyclopaedias do.
 _address = r"<[^<>\n]*>|[^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*"
@@ -78,10 +80,12 @@ def _identifier(languages: tuple[str, ...]) -> Any:
 
 def _text(article: Article) -> tuple[str, str]:
     """Return title and clean Markdown; a body that begins with its title does not say it twice."""
+    if len(article.body) > LONGEST or article.body.count("<") > 2 * article.body.count(">") + STRAY:
+        raise Unreadable(f"article {article.id}: too long, or not a text")
     markdown = _from_html(article) if article.format == "html" else visible_markdown(article.body)
     markdown = _outside_code(markdown, article.url).strip()
     first = _first_heading.match(markdown)
-    title = article.title.strip() or (first[1] if first else "")
+    title = shaped(article.title).strip() or (first[1] if first else "")
     if first and first[1].strip().casefold() == title.casefold():
         markdown = markdown[first.end() :].lstrip("\n")
     return title, markdown

@@ -1,5 +1,6 @@
 """Web and worker put together from the parts that wiring makes, and refusals in one place."""
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -114,15 +115,22 @@ def start_worker(settings: Settings, crash: Crash = carry_on) -> Running:
         log.info("first indexing", reports={name: one.added for name, one in origins.sync(full=True).items()})
     classifier, writer = wiring.minds(settings, rules, shelf)
     line = wiring.Line(settings, store, accounts, Search(shelf), classifier, writer, rules, crash)
+
+    def learn() -> None:
+        writer.learn(StoredTexts(store).sources(Audience.PUBLIC))
+
+    every = chores(settings, store, origins, learn)
     try:
-        running = worker.start(settings, store, line, chores(settings, store, accounts, origins), CLOCK, crash)
+        running = worker.start(settings, store, line, every, CLOCK, crash)
     except StoreError as error:
         shelf.close()
         raise Refused(str(error)) from None
+    # Read ahead while the first tickets come in: nobody waits for it.
+    threading.Thread(target=learn, name="learn", daemon=True).start()
     return Running(running, store, shelf)
 
 
-def chores(settings: Settings, store: Store, accounts: Mapping[str, Helpdesk], origins: Origins) -> dict[str, Chore]:
+def chores(settings: Settings, store: Store, origins: Origins, learn: Callable[[], None]) -> dict[str, Chore]:
     """Return what is done by the clock: both kinds of re-indexing, and a poll for each account."""
     receive = worker.inbox(settings, store, CLOCK).receive
 
@@ -132,9 +140,10 @@ def chores(settings: Settings, store: Store, accounts: Mapping[str, Helpdesk], o
     def index(full: bool) -> None:
         for origin, report in origins.sync(full).items():
             log.info("indexed", origin=origin, full=full, **asdict(report))
+        learn()
 
     return {
         "sync": Chore(60 * settings.sync_minutes, lambda: index(False)),
         "full-sync": Chore(3600 * settings.full_sync_hours, lambda: index(True)),
-        **{f"poll-{name}": Chore(60 * settings.poll_minutes, poll(one)) for name, one in accounts.items()},
+        **{f"poll-{name}": Chore(60 * settings.poll_minutes, poll(one)) for name, one in origins.desks.items()},
     }

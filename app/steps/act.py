@@ -77,9 +77,7 @@ def _note(decision: Decision, policy: Policy) -> _Write | None:
     """Return the internal note: a handoff, or the draft where the admins want to see it in the thread."""
     key = _key(decision, "note")
     if decision.handoff:
-        # Helpdesks move a ticket by a group's number; a group's name is for people, in the note.
-        group = decision.handoff.group if decision.handoff.group.isdecimal() else ""
-        return _Write("note", key, decision.handoff.note, Visibility.INTERNAL, group=group)
+        return _Write("note", key, decision.handoff.note, Visibility.INTERNAL, group=decision.handoff.group)
     if decision.level is AutonomyLevel.SUGGEST and decision.draft and policy.note_on_suggest:
         text = f"**Suggested reply, not sent.** {reason_words[decision.reason]}\n\n---\n\n{decision.draft.text}"
         return _Write("note", key, text, Visibility.INTERNAL)

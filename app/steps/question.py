@@ -5,6 +5,7 @@ import re
 
 from app.domain import Question
 from app.language import tongue
+from app.texts.essence import essence
 from app.texts.mask import mask
 from app.texts.plain import gist, plain, words
 from app.texts.thread import arrived, asks, public, waiting
@@ -35,7 +36,7 @@ def question(ticket: Ticket, languages: tuple[str, ...]) -> Question:
     asked = _asked(ticket)
     subject = _subject(ticket.subject)
     body = "\n\n".join(dict.fromkeys(filter(None, (trim(one.text) for one in asked))))
-    text = _joined(subject, body)
+    text = essence(_joined(subject, body))
     code, sure = tongue(body if len(words(body)) > 3 else text, ticket.requester.locale, languages)
     return Question(
         text=text,

@@ -25,7 +25,8 @@ def _limits(question: Question, found: Triage, policy: Policy) -> Iterator[Limit
     if question.language not in policy.languages:
         yield Limit(AutonomyLevel.SUGGEST, Reason.LANGUAGE, question.language, handoff=True)
     elif not question.language_sure:
-        yield Limit(AutonomyLevel.SUGGEST, Reason.LANGUAGE, f"{question.language}, not sure", handoff=True)
+        # The draft is worth a look all the same: an agent sees at once whether the language fits.
+        yield Limit(AutonomyLevel.SUGGEST, Reason.LANGUAGE, f"{question.language}, not sure")
 
 
 def _ceiling(found: Triage, policy: Policy) -> Limit:

@@ -78,7 +78,7 @@ class OneOfMany:
         self._thread: threading.Thread | None = None
 
     def watch(self, executors: Callable[[], set[str]], recover: Callable[[str], int]) -> None:
-        """Every two seconds, take over from executors whose lock is free."""
+        """At once and every two seconds, take over from executors whose lock is free."""
         self._thread = threading.Thread(target=self._loop, args=(executors, recover), name="takeover", daemon=True)
         self._thread.start()
 
@@ -90,7 +90,7 @@ class OneOfMany:
         self._session.close()
 
     def _loop(self, executors: Callable[[], set[str]], recover: Callable[[str], int]) -> None:
-        while not self._stop.wait(EVERY):
+        while True:
             try:
                 self._session.check()
             except StoreDown:
@@ -101,6 +101,8 @@ class OneOfMany:
                 self._take_over(executors() - {self.executor}, recover)
             except StoreDown as error:
                 log.warning("takeover put off", error=type(error).__name__)
+            if self._stop.wait(EVERY):
+                return
 
     def _take_over(self, others: set[str], recover: Callable[[str], int]) -> None:
         for executor in sorted(others):

@@ -5,8 +5,8 @@ import tomllib
 
 import pytest
 
-from app.domain import AutonomyLevel, Policy, Reason
-from app.policy import NEVER_ALONE, PolicyError, load, shipped, with_ceiling
+from app.domain import NEVER_ALONE, AutonomyLevel, Policy, Reason
+from app.policy import PolicyError, load, shipped, with_ceiling
 
 SHIPPED = shipped()
 TABLES = tomllib.loads(SHIPPED)

@@ -1,11 +1,13 @@
 """The service as a process of its own, against a helpdesk on loopback: what an operator runs."""
 
+import http.client
 import json
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +21,18 @@ from app.store.inbox import Deliveries
 from app.store.ledger import Entry, Ledger
 from app.wiring import CLOCK
 from integrations.sandbox.server import Sandbox
+from integrations.zendesk.webhook import SIGNATURE, TIMESTAMP, sign
 
 SECRET = "a-secret-of-our-own"
 CANARY = "zirconium-pelican"
-ARTICLE = "<p>You may return any item within 14 days of delivery. Print the label that we send by e-mail.</p>"
+ARTICLES = {
+    "How to return an item": "<p>You may return any item within 14 days. Print the label that we send by e-mail.</p>",
+    "How long delivery takes": "<p>Delivery takes two to four working days inside the country.</p>",
+    "Cleaning a lamp": "<p>Unplug the lamp, let it cool down, and wipe it with a dry cloth.</p>",
+    "Paying by invoice": "<p>Pay an invoice within thirty days by bank transfer.</p>",
+    "Opening a gift card": "<p>Scratch the field on its back and enter the code at the checkout.</p>",
+    "Changing your password": "<p>Choose a new password on the account page and confirm it by e-mail.</p>",
+}
 
 
 def account(box: Sandbox | None = None, secret: str = SECRET) -> dict[str, str]:
@@ -76,7 +86,7 @@ class Running:
     settings: dict[str, str]
 
     def runs(self, ticket: int) -> list[Entry]:
-        """Return the ended runs of a ticket once nothing is on its way any more."""
+        """Return the ended runs of a ticket, newest first, once nothing is on its way any more."""
         store = open_store(Settings(data_dir=self.folder))
         deliveries, ledger = Deliveries(store), Ledger(store, CLOCK)
         self.until(lambda: bool(ledger.history("main", str(ticket))) and deliveries.unfinished() is None)
@@ -97,7 +107,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Start a helpdesk and the service at its most talkative."""
     folder = tmp_path_factory.mktemp("service")
     with Sandbox(folder / "helpdesk", recent_exports=True) as box:
-        box.store.add_article("How to return an item", ARTICLE)
+        for title, body in ARTICLES.items():
+            box.store.add_article(title, body)
         settings = {**account(box), "DATA_DIR": str(folder), "QUIET_SECONDS": "0", "LOG_LEVEL": "DEBUG"}
         with Child(settings, folder) as child:
             box.subscribe(f"{child.url}/webhooks/main", SECRET)
@@ -108,7 +119,7 @@ def test_a_question_becomes_a_recorded_suggestion(running: Running) -> None:
     asked = f"How do I return an item? It is the {CANARY} lamp."
     ticket = running.box.store.add_ticket("requester-01@example.com", "Return", asked)
 
-    (entry,) = running.runs(ticket)
+    entry = running.runs(ticket)[-1]
 
     assert entry.kind is OutcomeKind.SUGGESTED
     assert entry.decision is not None
@@ -143,15 +154,13 @@ def test_no_customers_word_is_ever_logged(running: Running) -> None:
 
 
 def test_a_delivery_of_somebody_else_is_refused(running: Running) -> None:
-    ticket = running.box.store.add_ticket("requester-03@example.com", "Hi", "How do I return an item?")
-    before = len(running.runs(ticket))
-    running.box.subscribe(f"{running.child.url}/webhooks/main", "another-secret", "events")
-    running.box.store.customer_writes(ticket, "And how long does it take?")
+    line = http.client.HTTPConnection("127.0.0.1", running.child.port, timeout=5)
+    stamp, body = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), b'{"ticket_id": "1"}'
+    headers = {SIGNATURE: sign(stamp, body, "another-secret"), TIMESTAMP: stamp}
 
-    after = running.runs(ticket)
-    running.box.subscribe(f"{running.child.url}/webhooks/main", SECRET, "events")
+    line.request("POST", "/webhooks/main", body, headers)
 
-    assert len(after) <= before + 1  # the trigger's delivery is genuine, the event's is not
+    assert line.getresponse().status == 401
     assert "delivery refused" in (running.folder / "service.log").read_text()
 
 

@@ -3,10 +3,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from integrations.helpdesk import Article
 from knowledge.passages import Audience
-from knowledge.sources import detected, folder, lines, source
+from knowledge.sources import Unreadable, detected, folder, lines, source
 from tests.knowledge.articles import article, write
 
 
@@ -164,3 +166,21 @@ def test_lines_give_articles(tmp_path: Path) -> None:
         ("1", "html", "", True),
         ("b", "markdown", "de", True),
     ]
+
+
+@pytest.mark.parametrize("body", ["%PDF-1.4 x", "a" * 2_000_001, "<p " * 2_000])
+def test_body_that_is_no_article_is_unreadable(body: str) -> None:
+    with pytest.raises(Unreadable, match="article password: "):
+        source("main", article(body=body))
+
+
+def test_half_a_character_is_dropped() -> None:
+    assert markdown("<p>a\ud800b</p>") == "ab"
+
+
+@given(st.text("ab[]()!<>`*#-\n \"'{}|:/.\u200b\U0001f600", max_size=200))
+def test_any_body_is_cleaned_once_for_all(body: str) -> None:
+    once = markdown(body, format="markdown", title="T")
+
+    assert "\u200b" not in once
+    assert source("main", article(body=body)).audience is Audience.PUBLIC

@@ -92,9 +92,11 @@ class Bench:
         if point:
             while not self.worker.died(5):
                 self.feed(1, texts)  # until enough has happened to get there
+            assert self.worker.bombs() > bombs, f"the worker died of something else:\n{self.worker.tail()}"
         else:
             self._await_run(before, 30)
-            time.sleep(self.dice.uniform(0.0, 0.03))
+            time.sleep(self.dice.uniform(0.0, 0.5))  # some runs get to their end
+            self._await_run(before, 1)
             self.worker.kill()
         self.tally.worker_kills += 1
         self.tally.interrupted += self.worker.bombs() > bombs or self._begun(before)

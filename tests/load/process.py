@@ -10,9 +10,9 @@ import threading
 from pathlib import Path
 
 from app.cli.logs import configure
+from app.cli.service import start_worker
 from app.settings import Settings
 from app.store.crash import CrashPoint
-from app.cli.service import start_worker
 
 
 class Bomb:

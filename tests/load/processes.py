@@ -53,6 +53,10 @@ class Process:
             return False
         return True
 
+    def tail(self) -> str:
+        """Return the end of its log."""
+        return self._log.read_text(errors="replace")[-3000:]
+
     def alive(self) -> bool:
         """Say whether it runs."""
         return self._process is not None and self._process.poll() is None
@@ -72,7 +76,7 @@ class Web(Process):
         self.launch("app.cli", "serve", "--role", "web")
         end = time.monotonic() + BOOT
         while not self._answers():
-            assert self.alive() and time.monotonic() < end, self._log.read_text()[-3000:]
+            assert self.alive() and time.monotonic() < end, self.tail()
             time.sleep(0.05)
 
     def _answers(self) -> bool:

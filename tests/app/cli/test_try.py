@@ -25,7 +25,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("try")
     (folder / "articles").mkdir()
     (folder / "articles/returns.md").write_text(
-        "# How to return an item\n\nYou may return any item within 14 days. Print the label and bring the parcel to a shop.\n"
+        "# How to return an item\n\nYou may return any item within 14 days. "
+        "Print the label and bring the parcel to a shop.\n"
     )
     (folder / "articles/delivery.md").write_text(
         "# How long delivery takes\n\nDelivery takes two to four working days inside the country.\n"
@@ -37,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {
             "id": "3",
             "subject": "Kernel",
-            "body": "Which quantum field theory explains superconductors at low temperature?",
+            "body": "Which quantum field theory explains superconductors?",
         },
     ]
     (folder / "tickets.jsonl").write_text("\n".join(map(json.dumps, rows)))

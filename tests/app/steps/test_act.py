@@ -87,12 +87,12 @@ def test_handoff_is_one_internal_note_that_leaves_the_status() -> None:
     assert (post.text, post.visibility, post.status, post.group) == (NOTE.note, Visibility.INTERNAL, None, "44")
 
 
-def test_a_group_known_by_name_only_moves_nothing() -> None:
+def test_a_group_goes_along_by_name() -> None:
     helpdesk = desk()
 
     act(decision(AutonomyLevel.SUGGEST, handoff=replace(NOTE, group="Support")), hands(helpdesk))
 
-    assert helpdesk.posts[0].group == ""
+    assert helpdesk.posts[0].group == "Support"
 
 
 def test_suggestion_becomes_a_note_where_the_admins_want_it() -> None:

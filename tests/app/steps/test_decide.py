@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import AutonomyLevel, Limit, Reason
-from app.policy import NEVER_ALONE
+from app.domain import NEVER_ALONE, AutonomyLevel, Limit, Reason
 from app.steps.decide import decide
 
 CEILING = Limit(AutonomyLevel.REPLY, Reason.ALLOWED, "opening_hours")

@@ -29,7 +29,7 @@ def test_burst_is_one_question() -> None:
     found = asked(message(), ANSWER, *burst)
 
     assert (found.text, found.message_id, found.since) == (
-        "Hello\n\nmy lamp is dark\n\nsince Monday",
+        "my lamp is dark\n\nsince Monday",
         "m4",
         burst[0].created,
     )
