@@ -132,7 +132,7 @@ class _Finder(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in VOID:
             if _hidden(attrs):
-                self._skip(len(self.get_starttag_text() or ""))
+                self._skip(len(self.get_starttag_text() or "") - 1)
             return
         inside = self._found.open
         if inside and inside.tag == "p" and tag in ENDS_P:
@@ -154,24 +154,31 @@ class _Finder(HTMLParser):
         if inside and inside.tag == tag:
             inside.depth -= 1
             if not inside.depth:
-                close = self._text.find(">", self._here())
-                self._end(close + 1 if close >= 0 else len(self._text))
+                self._end(self._after(self._here()))
+
+    def parse_html_declaration(self, i: int) -> int:
+        # Browsers read <![ in a page as a comment up to the next >; the standard library may raise instead.
+        marked = self.rawdata.startswith("<![", i)
+        return self.parse_bogus_comment(i) if marked else super().parse_html_declaration(i)
 
     def handle_comment(self, data: str) -> None:
-        self._skip(len(data) + len("<!---->"))
+        opening = "<!--" if self._text.startswith("<!--", self._here()) else "<!"
+        self._skip(len(opening) + len(data))
 
     def handle_decl(self, decl: str) -> None:
-        self._skip(len(decl) + len("<!>"))
-
-    def unknown_decl(self, data: str) -> None:
-        self._skip(len(data) + len("<![]]>"))
+        self._skip(len("<!") + len(decl))
 
     def handle_pi(self, data: str) -> None:
-        self._skip(len(data) + len("<?>"))
+        self._skip(len("<?") + len(data))
 
     def _skip(self, length: int) -> None:
+        """Cut what begins here, at least so long and on to its end."""
         if not self._found.open:
-            self._found.spans.append((self._here(), min(self._here() + length, len(self._text))))
+            self._found.spans.append((self._here(), self._after(self._here() + length)))
+
+    def _after(self, start: int) -> int:
+        close = self._text.find(">", start)
+        return close + 1 if close >= 0 else len(self._text)
 
     def _end(self, end: int) -> None:
         assert self._found.open  # noqa: S101 (callers have looked)

@@ -87,7 +87,7 @@ def test_built_encoder_needs_no_weights(encoder: Encoder, tmp_path: Path) -> Non
 
 
 def test_missing_weights_are_said(tmp_path: Path) -> None:
-    with pytest.raises(EncoderMissing, match="model.safetensors"):
+    with pytest.raises(EncoderMissing, match=r"model\.safetensors"):
         Encoder(tmp_path / "encoder", weights=tmp_path).encode(["a"])
 
 

@@ -56,6 +56,16 @@ def test_shown_html_stays(shown: str) -> None:
     assert visible_html(shown) == shown
 
 
+@pytest.mark.parametrize(
+    "comment", ["<!-- a -->", "<!-->", "<!x>", "<![CDATA[x]]>", "<![:", "<?php x?>", "<!doctype html>"]
+)
+def test_no_more_than_the_comment_is_cut(comment: str) -> None:
+    kept = visible_html(f"before {comment} after > and <b>more</b>")
+
+    assert kept.startswith("before ")
+    assert kept.endswith(" and <b>more</b>")
+
+
 def test_unclosed_hidden_element_hides_the_rest() -> None:
     assert visible_html("a<div hidden>b<div>c</div>d") == "a"
 
@@ -105,6 +115,13 @@ def test_result_is_a_subsequence(text: str) -> None:
     letters = iter(text)
 
     assert all(letter in letters for letter in visible_html(text))
+
+
+@given(st.text("abc \n", max_size=30), st.text("abc \n", max_size=30), st.sampled_from(["div", "p", "b", "ul"]))
+def test_hidden_element_is_cut_out_of_any_words(before: str, after: str, tag: str) -> None:
+    html = f"{before}<{tag} hidden>SECRET<i>x</i></{tag}>{after}"
+
+    assert visible_html(html) == before + after
 
 
 @given(st.text("ab<>!-/ hidden=\"'`\n[]()#:spcrt", max_size=80))

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -152,7 +152,7 @@ class DyingTexts(MemoryTexts):
 
     dies_at = 0
 
-    def put(self, source: Source, chunks: "list[Chunk]") -> None:  # type: ignore[override]
+    def put(self, source: Source, chunks: Sequence[Chunk]) -> None:
         """Keep a source, or die."""
         self.dies_at -= 1
         if self.dies_at == 0:

@@ -263,8 +263,12 @@ def _twice(comments: Sequence[dict[str, Any]]) -> bool:
 
 
 def _disordered(entries: Sequence[Entry], comments: Sequence[dict[str, Any]]) -> bool:
-    """Say whether a later run began first, or a reply went out behind a newer message of the customer."""
-    begun = [one.started for one in entries]
+    """Say whether a later run began first, or a reply went out behind a newer message of the customer.
+
+    Superseded runs do not count: two deliveries at once may commit the wrong way round,
+    and then the fence ends the older one, whenever it comes.
+    """
+    begun = [one.started for one in entries if one.kind is not OutcomeKind.SUPERSEDED]
     answers = {effect.message_id: one.message for one in entries for effect in one.effects}
     newest = ""
     for one in comments:

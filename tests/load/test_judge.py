@@ -86,6 +86,14 @@ def test_runs_that_began_in_the_wrong_order_are_seen(ledger: Ledger) -> None:
     assert _disordered([_at(later, 5), _at(earlier, 1)], [])
 
 
+def test_a_superseded_run_may_begin_whenever_it_likes(ledger: Ledger) -> None:
+    ended(ledger, 1, "1", kind=OutcomeKind.SUPERSEDED)
+    ended(ledger, 2, "1")
+    superseded, newer = entries(ledger)
+
+    assert not _disordered([_at(superseded, 5), _at(newer, 1)], [])
+
+
 def _at(entry: Entry, minute: int) -> Entry:
     return replace(entry, started=NOON.replace(minute=minute))
 

@@ -125,7 +125,7 @@ def _reading(folder: Path) -> Iterator[Store]:
 
 def _paced(tickets: tuple[seed.Sample, ...]) -> tuple[seed.Sample, ...]:
     """Return the samples one after the other, as fast as a busy desk sees them."""
-    return tuple(replace(one, delay=number * PACE_MS) for number, one in enumerate(tickets))
+    return tuple(replace(one, delay=one.delay + number * PACE_MS) for number, one in enumerate(tickets))
 
 
 def settle(box: Sandbox, store: Store) -> None:
