@@ -5,12 +5,13 @@ from integrations.helpdesk import Author, Ticket, Visibility
 
 
 def context(ticket: Ticket) -> Context:
-    """Return earlier replies and drafts on the ticket, and who is asking."""
-    public = [one for one in ticket.messages if one.visibility is Visibility.PUBLIC]
+    """Return earlier replies and drafts, on the closed ticket before it too, and who is asking."""
+    thread = (*ticket.earlier, *ticket.messages)
+    public = [one for one in thread if one.visibility is Visibility.PUBLIC]
     return Context(
         replies=tuple(one.text for one in public if one.author is Author.COPILOT),
         people=sum(one.author is Author.AGENT and not one.on_behalf for one in public),
-        drafts=sum(one.author is Author.COPILOT for one in ticket.messages)
+        drafts=sum(one.author is Author.COPILOT for one in thread)
         - sum(one.author is Author.COPILOT for one in public),
         organization=ticket.requester.organization_id,
         tags=ticket.tags | ticket.requester.tags,

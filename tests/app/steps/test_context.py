@@ -35,3 +35,11 @@ def test_tags_of_ticket_and_requester_come_together() -> None:
     known = context(ticket(requester=asking, tags=frozenset({"web"})))
 
     assert (known.tags, known.organization) == (frozenset({"vip", "web"}), "7")
+
+
+def test_replies_on_the_ticket_that_it_follows_up_count() -> None:
+    before = message("Press the button.", author=Author.COPILOT, id="p1")
+
+    found = context(ticket(message("Still dark"), earlier=(before,)))
+
+    assert found.replies == ("Press the button.",)
