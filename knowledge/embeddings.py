@@ -18,7 +18,8 @@ from knowledge.proof import PROOF
 __all__ = ["Encoder", "EncoderMissing", "Encodes", "Vectors"]
 
 Vectors = NDArray[np.float32]
-BATCH = 16
+BATCH = 4  # more at once was slower and took 120 MiB for what lies between the layers
+FEW = 16  # texts that come at once and may come again
 PADDING = 1.3  # the longest text of a batch over its shortest
 TOLERANCE = 0.01  # of a component; int8 weights cost up to 0.005
 RECENT = 256  # vectors of texts that came few at a time
@@ -64,7 +65,7 @@ class Encoder:
 
         Search, classifier and writer ask about the same few texts: those are remembered.
         """
-        if not texts or len(texts) > BATCH:
+        if not texts or len(texts) > FEW:
             return self._encoded(texts)
         with self._lock:
             known = {text: self._recent[text] for text in texts if text in self._recent}

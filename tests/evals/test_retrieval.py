@@ -4,21 +4,19 @@ import pytest
 
 from knowledge.embeddings import Encoder
 from knowledge.search import Calibration
-from tests.evals.retrieval import KNOWLEDGE, Asked, auroc, compare, data, fitted, measure, questions
+from tests.evals.retrieval import Asked, auroc, compare, data, fitted, measure, questions
 from tests.knowledge.articles import write
 
 FOLDER = data()
-MRR = {"arduino": 0.80, "plausible": 0.80}  # reached: .818 (n=186) and .824 (n=122)
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(FOLDER is None, reason="DESKMATE_BENCH_DATA is not set")
-@pytest.mark.parametrize("name", KNOWLEDGE)
-def test_fused_search_beats_words_on_foreign_help_centres(name: str, tmp_path: Path) -> None:
+def test_fused_search_beats_words_on_a_foreign_help_centre(tmp_path: Path) -> None:
     assert FOLDER
-    figures = compare(FOLDER, Encoder(tmp_path), [name])[name]
+    figures = compare(FOLDER, Encoder(tmp_path), ["plausible"])["plausible"]
 
-    assert figures["fused"].mrr >= MRR[name]
+    assert figures["fused"].mrr >= 0.80  # reached: .824 (n=122); the larger arduino is left to the command
     assert figures["fused"].mrr > figures["words"].mrr + 0.1
     assert figures["fused"].recall_5 > 0.9
 
