@@ -4,11 +4,16 @@ Logistic regression over sentence vectors and letter n-grams, in its kernel form
 few hundred examples, one row of similarities to them decides, and training takes a second.
 """
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,9 +66,10 @@ class Intents:
         self._model = model
 
     @classmethod
-    def fit(cls, intents: tuple[Intent, ...], encode: Encode | None = None) -> "Intents":
+    def fit(cls, intents: tuple[Intent, ...], encode: Encode | None = None, kept: Path | None = None) -> "Intents":
         """Learn from the intents' examples. Without an encoder it works on letters alone, and is stricter.
 
+        `kept` begins the name of a file in which what was learned is found again; it names the encoder.
         Raise ValueError for fewer than two intents, or one with fewer than two examples.
         """
         texts = [text for one in intents for text in one.examples]
@@ -73,9 +79,13 @@ class Intents:
         features = _Features(texts, encode)
         examples = features.rows(texts)
         english = np.array([_english(text) for text in texts])
-        # On busy cores several threads wait for each other: one is ten times faster.
-        with threadpool_limits(1):
-            model = _fitted((examples @ examples.T).toarray(), labels, english, _KEPT if encode else _KEPT_BLIND)
+        path = kept.with_name(f"{kept.name}-{_digest(texts, labels)}.npz") if kept else None
+        model = _recalled(path, (len(texts), len(intents)))
+        if model is None:
+            # On busy cores several threads wait for each other: one is ten times faster.
+            with threadpool_limits(1):
+                model = _fitted((examples @ examples.T).toarray(), labels, english, _KEPT if encode else _KEPT_BLIND)
+            _keep(path, model)
         return cls(intents, features, examples.T.tocsr(), model)
 
     def classify(self, text: str) -> Triage:
@@ -121,6 +131,37 @@ def _english(text: str) -> bool:
 
 def _said(text: str) -> bool:
     return any(word.isalpha() for word in words(text))
+
+
+def _digest(texts: Sequence[str], labels: NDArray[np.int64]) -> str:
+    """Return what identifies everything that is learned from, the settings of the learning included."""
+    settings = (_STRENGTH, _WORDS, _LETTERS, _FOREIGN, _FOLDS, _KEPT, _KEPT_BLIND)
+    return sha256(repr((settings, labels.tolist(), list(texts))).encode(errors="replace")).hexdigest()
+
+
+def _recalled(path: Path | None, shape: tuple[int, int]) -> _Model | None:
+    """Return what was learned before: numbers alone, nothing is unpickled. None if it is not there or broken."""
+    if path is None:
+        return None
+    try:
+        with np.load(path, allow_pickle=False) as found:
+            weights, bias, rest = found["weights"], found["bias"], found["rest"]
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return None
+    if weights.shape != shape or bias.shape != shape[1:] or rest.shape != (3,):
+        return None
+    return _Model(weights, bias, float(rest[0]), (float(rest[1]), float(rest[2])))
+
+
+def _keep(path: Path | None, model: _Model) -> None:
+    if path is None:
+        return
+    draft = path.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as file:
+            np.savez(file, weights=model.weights, bias=model.bias, rest=np.array([model.temperature, *model.edges]))
+        draft.replace(path)
 
 
 def _views(text: str) -> list[str]:

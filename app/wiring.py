@@ -1,9 +1,8 @@
 """Settings become objects here; the only place that knows concrete classes."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app import pipeline
+from app.clock import CLOCK
 from app.domain import Decision, Outcome, Policy
 from app.intents import Intents
 from app.policy import PolicyError, load, shipped
@@ -47,21 +47,6 @@ FOLDER = "folder"  # the origin of articles from DESKMATE_KNOWLEDGE_FOLDER
 
 class Refused(Exception):
     """Things are such that we do not start; the message says how to mend it."""
-
-
-class WallClock:
-    """The machine's clock (app.ports.Clock)."""
-
-    def now(self) -> datetime:
-        """Return the time, aware, UTC."""
-        return datetime.fromtimestamp(time.time(), UTC)
-
-    def tick(self) -> float:
-        """Return monotonic seconds."""
-        return time.monotonic()
-
-
-CLOCK = WallClock()
 
 
 # What every command needs
@@ -235,5 +220,7 @@ def minds(settings: Settings, rules: Policy, shelf: Library) -> tuple[Classifier
     """Return classifier and writer; both do without an encoder."""
     if shelf.encoder is None:
         return Intents.fit(rules.intents), Extractive()
-    examples = remembered(shelf.encoder, settings.data_dir / "encoder")
-    return Intents.fit(rules.intents, examples), Extractive(shelf.encoder.encode)
+    kept = settings.data_dir / "encoder"
+    examples, blocks = remembered(shelf.encoder, kept), remembered(shelf.encoder, kept / "blocks", least=1)
+    classifier = Intents.fit(rules.intents, examples, kept / f"intents-{shelf.encoder.id.replace('/', '-')}")
+    return classifier, Extractive(shelf.encoder.encode, blocks)

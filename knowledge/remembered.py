@@ -52,6 +52,7 @@ def _read(path: Path, shape: tuple[int, int]) -> Vectors | None:
 def _write(path: Path, made: Vectors) -> None:
     draft = path.with_suffix(f".{os.getpid()}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("wb") as file:
             np.save(file, made, allow_pickle=False)
         draft.replace(path)

@@ -11,6 +11,7 @@ def configure(level: str) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     # At its own level the durable engine advertises a paid service, and logs arguments.
     logging.getLogger("dbos").setLevel(logging.ERROR)
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from app import wiring, worker
+from app.clock import CLOCK
 from app.settings import Settings
 from app.store.crash import Crash, carry_on
 from app.store.engine import Store, StoreDown, StoreError, open_store
@@ -18,7 +19,7 @@ from app.store.marks import Marks
 from app.store.texts import StoredTexts
 from app.web import create_app
 from app.web.webhooks import Receiver
-from app.wiring import CLOCK, Origins, Refused
+from app.wiring import Origins, Refused
 from app.worker import Chore, Worker
 from app.worker.poll import Poll
 from integrations.helpdesk import Helpdesk, TicketEvent

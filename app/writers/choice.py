@@ -76,6 +76,7 @@ class Chooser:
     """Scores blocks against a question; keeps the vectors of articles it has seen."""
 
     encode: Encode | None
+    reading: Encode | None = None  # for blocks, where another one serves better: they come again after a restart
     _vectors: OrderedDict[tuple[str, str, int], Vector] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -129,7 +130,8 @@ class Chooser:
         with self._lock:
             known = {key: self._vectors[key] for key in keys if key in self._vectors}
         new = {key: _read(source, block) for key, block in zip(keys, part, strict=True) if key not in known}
-        known |= dict(zip(new, self.encode(list(new.values())), strict=True)) if new else {}
+        read = self.reading or self.encode
+        known |= dict(zip(new, read(list(new.values())), strict=True)) if new else {}
         with self._lock:
             self._vectors |= known
             while len(self._vectors) > KEPT:

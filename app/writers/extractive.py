@@ -18,11 +18,12 @@ class Extractive:
     """Quotes articles. Without an encoder blocks are chosen by their words alone."""
 
     encode: Encode | None = None
+    reading: Encode | None = None  # the same for articles, if their vectors are kept somewhere
     _chooser: Chooser = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Begin with no article read."""
-        object.__setattr__(self, "_chooser", Chooser(self.encode))
+        object.__setattr__(self, "_chooser", Chooser(self.encode, self.reading))
 
     def write(self, question: Question, intent: Intent | None, found: Found, policy: Policy) -> Draft | None:
         """Return the intent's approved text, or a quotation of what was found, or None to abstain."""

@@ -2,6 +2,8 @@
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -166,3 +168,37 @@ def test_probability_is_calibrated_on_the_shipped_examples() -> None:
     right = np.mean([one.intent == name for one, (_, name) in zip(found, held, strict=True)])
 
     assert abs(np.mean([one.probability for one in found]) - right) < 0.1
+
+
+def test_what_was_learned_is_found_again(tmp_path: Path) -> None:
+    intents = load(shipped()).intents[:4]
+    kept = tmp_path / "intents-none"
+    first = Intents.fit(intents, kept=kept)
+    (file,) = tmp_path.iterdir()
+    stamp = file.stat().st_mtime_ns
+
+    again = Intents.fit(intents, kept=kept)
+
+    assert file.stat().st_mtime_ns == stamp
+    assert again.classify("When are you open?") == first.classify("When are you open?")
+
+
+@pytest.mark.parametrize("junk", [b"", b"no archive", b"PK\x03\x04"])
+def test_a_broken_file_is_learned_anew(tmp_path: Path, junk: bytes) -> None:
+    intents = load(shipped()).intents[:4]
+    kept = tmp_path / "intents-none"
+    first = Intents.fit(intents, kept=kept)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(junk)
+
+    assert Intents.fit(intents, kept=kept).classify("When are you open?") == first.classify("When are you open?")
+
+
+def test_another_example_is_learned_from(tmp_path: Path) -> None:
+    intents = load(shipped()).intents[:4]
+    kept = tmp_path / "intents-none"
+    Intents.fit(intents, kept=kept)
+
+    Intents.fit((replace(intents[0], examples=(*intents[0].examples, "brand new")), *intents[1:]), kept=kept)
+
+    assert len(list(tmp_path.iterdir())) == 2

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from app.cli.demo.child import Child
+from app.clock import CLOCK
 from app.domain import OutcomeKind
 from app.settings import ZENDESK_TEST_SECRET, Settings, child_environment
 from app.store.engine import open_store
 from app.store.inbox import Deliveries
 from app.store.ledger import Entry, Ledger
-from app.wiring import CLOCK
 from integrations.sandbox.server import Sandbox
 from integrations.zendesk.webhook import SIGNATURE, TIMESTAMP, sign
 

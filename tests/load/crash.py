@@ -25,6 +25,7 @@ from sqlalchemy import select
 
 from app.cli.demo.child import _free_port as free_port
 from app.cli.demo.judge import expectations
+from app.clock import CLOCK
 from app.domain import AutonomyLevel, OutcomeKind
 from app.policy import raised, shipped
 from app.settings import Settings
@@ -33,7 +34,6 @@ from app.store.engine import Store, open_store
 from app.store.inbox import Deliveries
 from app.store.ledger import HANDLED, Entry, Ledger
 from app.store.tables import runs
-from app.wiring import CLOCK
 from integrations.sandbox import samples, seed
 from integrations.sandbox.deliveries import Timing
 from integrations.sandbox.server import Sandbox
