@@ -99,7 +99,10 @@ class Hooks:
         if not events:
             body = json.dumps({"ticket_id": "{{ticket.id}}"})
             action = {"field": "notification_webhook", "value": [number, body]}
-            self.add_trigger({"title": "Tell the copilot", "actions": [action], "conditions": EITHER})
+            # As the README has it made: what we write ourselves needs no telling.
+            others = {"field": "current_user_id", "operator": "is_not", "value": str(user_id)}
+            conditions = {"all": [others], "any": EITHER["any"]}
+            self.add_trigger({"title": "Tell the copilot", "actions": [action], "conditions": conditions})
         return number
 
     def announce(self, change: Change) -> None:

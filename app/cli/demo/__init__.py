@@ -30,8 +30,8 @@ from integrations.sandbox.server import Sandbox
 
 PACE_MS = 55  # between two tickets: some eighteen a second
 PATIENCE = 120.0  # seconds until every ticket must have been looked at
-REST = 1.5  # seconds until the queue is looked at at its resting pace
-IDLE = 1.5  # seconds over which the resting service is watched
+REST = 1.4  # seconds until the queue is looked at at its resting pace
+IDLE = 1.0  # seconds over which the resting service is watched
 PORT = 8409  # of the helpdesk, if it is free
 
 
@@ -83,7 +83,9 @@ def play(folder: Path, settings: Settings, tell: Callable[[str], None]) -> Playe
             tell(f"The service runs at {child.url}; playing tickets")
             tickets = seed.play(box.store, _paced(seed.read_tickets(samples.FOLDER)))
             settle(box, store)
-            return _judged(box, store, Made(articles, tickets), _idle(child))
+            idle = _idle(child)
+            child.abandon()
+            return _judged(box, store, Made(articles, tickets), idle)
 
 
 def _fresh(folder: Path) -> Path:
@@ -117,6 +119,7 @@ def _service(folder: Path, box: Sandbox, secret: str, settings: Settings) -> dic
         "DATA_DIR": str(folder.resolve()),
         "POLICY_FILE": str(policy.resolve()),
         "QUIET_SECONDS": "0",
+        "SLOTS": "4",
         "LOG_LEVEL": "WARNING",
         f"{account}URL": box.url,
         f"{account}CLIENT_ID": box.client_id,
