@@ -36,6 +36,7 @@ class Reason(StrEnum):
     ALREADY_HANDLED = "already_handled"  # this very message
     ASKED_TWICE = "asked_twice"  # same question, same requester, another ticket, 24 h
     REPLY_LIMIT = "reply_limit"
+    STALE = "stale"  # it has waited too long to be answered by a machine
     OTHER_WRITER = "other_writer"  # an end user who is not the requester
     FORWARDED = "forwarded"  # an agent wrote or forwarded it
     STRANGERS_COPIED = "strangers_copied"
@@ -200,6 +201,7 @@ class Decision:
     status: str = ""  # what the ticket was when we read it
     stages: tuple[tuple[str, float], ...] = ()  # step, milliseconds
     policy_version: str = ""
+    copied: tuple[str, ...] = ()  # ids of everybody in copy
 
 
 class OutcomeKind(StrEnum):
@@ -273,6 +275,7 @@ class Policy:
     paused: bool = False
     languages: tuple[str, ...] = ("en", "de", "es")
     replies_per_ticket: int = 3
+    stale_hours: int = 72  # a message that waited longer is only looked at
     tag_out: str = "copilot_off"
     note_on_suggest: bool = False
     status_on_reply: str = "pending"

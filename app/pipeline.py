@@ -36,7 +36,7 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
     with watch("read"):
         me, ticket = ports.helpdesk.copilot(), read(event.ticket_id, ports)
     with watch("gate"):
-        gated = gate(ticket, me, ports.memory, policy)
+        gated = gate(ticket, me, ports.memory, policy, ports.clock.now())
     if any(one.level is AutonomyLevel.OFF for one in gated):
         return replace(_decided(ticket, gated, policy), stages=watch.stages)
     with watch("question"):
@@ -104,6 +104,7 @@ def _decided(ticket: Ticket, limits: tuple[Limit, ...], policy: Policy) -> Decis
         limits=limits,
         status=ticket.status,
         policy_version=policy.version,
+        copied=tuple(sorted(one.id for one in ticket.copied)),
     )
 
 

@@ -67,6 +67,7 @@ class _Root(_Table):
     languages: Annotated[list[_Language], Field(min_length=1)] = ["en", "de", "es"]
     reply_channels: list[Literal["email", "web", "chat", "voice", "api", "other"]] = ["email", "web"]
     replies_per_ticket: Annotated[int, Field(ge=0)] = 3
+    stale_hours: Annotated[int, Field(ge=1)] = 72
     tag_out: _Text = "copilot_off"
     status_on_reply: Literal["open", "pending", "hold", "solved"] = "pending"
     note_on_suggest: bool = False
@@ -147,6 +148,7 @@ def _policy(root: _Root, version: str) -> Policy:
         paused=root.paused,
         languages=tuple(root.languages),
         replies_per_ticket=root.replies_per_ticket,
+        stale_hours=root.stale_hours,
         tag_out=root.tag_out,
         note_on_suggest=root.note_on_suggest,
         status_on_reply=root.status_on_reply,

@@ -6,7 +6,7 @@ from datetime import datetime
 from time import sleep
 from typing import Protocol
 
-from app.domain import Draft, Effect, Intent, Policy, Question, Triage
+from app.domain import Decision, Draft, Effect, Intent, Policy, Question, Triage
 from integrations.helpdesk import Helpdesk
 from knowledge.passages import Found
 
@@ -46,6 +46,9 @@ class Memory(Protocol):
 
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
         """Return another ticket where this requester's same question was handled since then, or ''."""
+
+    def rival(self, decision: Decision, since: datetime, run: str) -> str:
+        """Return another ticket where this requester's same question is being handled by an earlier run, or ''."""
 
 
 class Clock(Protocol):

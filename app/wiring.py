@@ -61,6 +61,39 @@ def policy(settings: Settings) -> Policy:
         raise Refused(f"the policy cannot be used: {error}") from None
 
 
+class LivePolicy:
+    """The policy in force: a changed file counts from the next ticket on, a broken one leaves the last good one.
+
+    New examples teach the classifier at the next start; everything else is at once.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Read it. Raise Refused where it cannot be used."""
+        self._settings = settings
+        self._stamp = self._look()
+        self._policy = policy(settings)
+
+    def __call__(self) -> Policy:
+        """Return the policy."""
+        stamp = self._look()
+        if stamp != self._stamp:
+            self._stamp = stamp
+            try:
+                self._policy = policy(self._settings)
+                log.info("policy changed", version=self._policy.version)
+            except Refused:
+                log.error("policy broken, the last good one stays", version=self._policy.version)
+        return self._policy
+
+    def _look(self) -> tuple[int, int]:
+        path = self._settings.policy_file
+        try:
+            found = path.stat() if path else None
+        except OSError:
+            return 0, 0
+        return (found.st_mtime_ns, found.st_size) if found else (0, 0)
+
+
 def checked_secret(name: str, connection: Connection) -> str:
     """Return the webhook secret. Raise Refused if there is none or it is Zendesk's published one."""
     secret = connection.webhook_secret.get_secret_value()
@@ -171,7 +204,7 @@ class Line:
     search: Search
     classifier: Classifier
     writer: Writer
-    policy: Policy
+    policy: Callable[[], Policy]
     crash: Crash = carry_on
 
     def consider(self, event: TicketEvent, run: str) -> Decision:
@@ -190,7 +223,7 @@ class Line:
             guard=Effects(self.store, CLOCK, self.settings.http_timeout, self.crash, run),
             fence=RowFence(deliveries, decision.connection, decision.ticket_id, row_of(run)),
             clock=CLOCK,
-            policy=self.policy,
+            policy=self.policy(),
             run=run,
         )
         return pipeline.carry_out(decision, hands)
@@ -203,7 +236,7 @@ class Line:
             writer=self.writer,
             memory=Ledger(self.store, CLOCK),
             clock=CLOCK,
-            policy=self.policy,
+            policy=self.policy(),
         )
 
 

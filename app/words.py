@@ -13,6 +13,7 @@ reason_words: dict[Reason, str] = {
     Reason.TAKEN_BY_PERSON: "A person has taken the ticket.",
     Reason.ALREADY_HANDLED: "This message was handled before.",
     Reason.ASKED_TWICE: "The same customer asked the same question on another ticket within a day.",
+    Reason.STALE: "The message has waited too long to be answered by a machine.",
     Reason.REPLY_LIMIT: "The copilot has sent as many replies on this ticket as it may.",
     Reason.OTHER_WRITER: "The message is not by the requester.",
     Reason.FORWARDED: "An agent wrote or forwarded the message for the customer.",
@@ -49,6 +50,7 @@ _CHECK = "Check the draft in the sidebar against its sources, then send it or wr
 
 next_steps: dict[Reason, str] = {
     Reason.ASKED_TWICE: "Answer on one of the two tickets and merge them.",
+    Reason.STALE: "See whether it still needs an answer.",
     Reason.REPLY_LIMIT: "Read the earlier replies before you write: they did not settle it.",
     Reason.OTHER_WRITER: "Make sure who is writing before you share anything about the requester.",
     Reason.FORWARDED: "Answer the customer named in the forwarded message.",

@@ -4,6 +4,10 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 
+class Busy(Exception):
+    """Somebody else holds the name, and has not let go of it in time."""
+
+
 class Vault(Protocol):
     """A small keeper of secrets, shared by threads and processes."""
 
@@ -14,4 +18,4 @@ class Vault(Protocol):
         """Keep a secret under this name, at once and as a whole."""
 
     def lock(self, name: str) -> AbstractContextManager[None]:
-        """Hold the name alone, across threads and processes, while a token is renewed."""
+        """Hold the name alone, across threads and processes, while a token is renewed. Raise Busy if it stays taken."""

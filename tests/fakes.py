@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from app.domain import Effect
+from app.domain import Decision, Effect
 from integrations.helpdesk import (
     Agent,
     Article,
@@ -82,6 +82,7 @@ class FakeMemory:
     seen: set[tuple[str, str]] = field(default_factory=set)
     sent: dict[str, int] = field(default_factory=dict)
     questions: dict[tuple[str, str], str] = field(default_factory=dict)
+    rivals: dict[str, str] = field(default_factory=dict)
 
     def handled(self, connection: str, ticket_id: str, message_id: str) -> bool:
         """Say whether the pair was put into `seen`."""
@@ -95,6 +96,10 @@ class FakeMemory:
         """Return the ticket in `questions`, unless it is the same one."""
         found = self.questions.get((requester_id, digest), "")
         return "" if found == ticket_id else found
+
+    def rival(self, decision: Decision, since: datetime, run: str) -> str:
+        """Return the ticket in `rivals`."""
+        return self.rivals.get(decision.ticket_id, "")
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 import click
@@ -9,6 +10,7 @@ from rich.console import Console
 
 from app.cli.common import json_option, loaded, say
 from app.cli.service import counted, opened
+from app.clock import CLOCK
 from app.settings import Settings
 from app.store.engine import Store
 from app.wiring import Refused, checked_secret, desk, encoder
@@ -118,6 +120,7 @@ def _account(settings: Settings, store: Store, name: str) -> Iterator[Check]:
     yield Check(f"{name}: account", State.FINE, f"agent {me.id}, role {me.role or 'unknown'}")
     yield _replies(name, me.may_reply)
     yield _sight(name, me.sees_all)
+    yield _polling(name, account)
     yield _articles(name, account)
 
 
@@ -133,6 +136,18 @@ def _sight(name: str, everything: bool) -> Check:
         return Check(f"{name}: tickets", State.FINE, "all visible")
     mend = "set the agent's ticket access to all tickets, or expect only its groups' tickets to be handled"
     return Check(f"{name}: tickets", State.WARNING, "not all visible to the account", mend)
+
+
+def _polling(name: str, account: Helpdesk) -> Check:
+    try:
+        account.changed("", CLOCK.now() - timedelta(minutes=10))
+    except NotPermitted:
+        found = "lost webhooks cannot be found: the account may not read the incremental export"
+        return Check(f"{name}: polling", State.BROKEN, found, "make the copilot's agent an admin")
+    except HelpdeskError as error:
+        mend = "run deskmate doctor again in a minute"
+        return Check(f"{name}: polling", State.WARNING, f"the incremental export cannot be read now: {error}", mend)
+    return Check(f"{name}: polling", State.FINE, "permitted")
 
 
 def _articles(name: str, account: Helpdesk) -> Check:

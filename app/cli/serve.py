@@ -12,7 +12,6 @@ from app.cli.logs import configure
 from app.settings import Settings
 
 log = structlog.get_logger()
-NO_BOOT = 3  # gunicorn ends instead of trying again: Arbiter.WORKER_BOOT_ERROR
 Role = Literal["all", "web", "worker"]
 
 
@@ -99,7 +98,7 @@ def _web(settings: Settings, role: Role, workers: int) -> None:
         def begin(self, process: Any) -> None:
             """Start the worker inside the web process, where one process does everything."""
             if role == "all":
-                from app.cli.service import start_worker
+                from app.cli.service import NO_BOOT, start_worker
                 from app.wiring import Refused
 
                 try:

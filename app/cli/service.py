@@ -1,10 +1,14 @@
 """Web and worker put together from the parts that wiring makes, and refusals in one place."""
 
+import os
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from itertools import takewhile
 from typing import Any
 
+import click
 import structlog
 
 from app import wiring, worker
@@ -22,6 +26,7 @@ from app.web.webhooks import Receiver
 from app.wiring import Origins, Refused
 from app.worker import Chore, Worker
 from app.worker.poll import Poll
+from app.worker.runs import place, survive
 from integrations.helpdesk import Helpdesk, TicketEvent
 from integrations.zendesk import webhook
 from knowledge.library import Library
@@ -29,6 +34,7 @@ from knowledge.passages import Audience
 from knowledge.search import Search
 
 log = structlog.get_logger()
+NO_BOOT = 3  # gunicorn ends instead of trying again: Arbiter.WORKER_BOOT_ERROR
 
 
 def prepare(settings: Settings) -> None:
@@ -91,44 +97,119 @@ def web(settings: Settings) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """A worker with everything that it works with."""
+class Ready:
+    """What is left to do once there is something to answer from."""
 
-    worker: Worker
-    store: Store
-    shelf: Library
+    start: Callable[[], Worker]
+    learn: Callable[[], None]
+
+
+def leave(reason: str) -> None:
+    """End the whole process, from any of its threads; gunicorn does not start it again."""
+    click.echo(f"Error: {reason}", err=True)
+    sys.stdout.flush()
+    os._exit(NO_BOOT)
+
+
+class Running:
+    """A worker with everything that it works with; it begins to work in its own time."""
+
+    def __init__(self, store: Store, shelf: Library, end: Callable[[str], None] = leave) -> None:
+        """Take what `stop` closes, and what is called with the reason where the worker cannot start."""
+        self.stopping = threading.Event()
+        self._store = store
+        self._shelf = shelf
+        self._end = end
+        self._worker: Worker | None = None
+        self._starting = threading.Lock()
+        self._threads: list[threading.Thread] = []
+
+    def begin(self, prepare: Callable[[], Ready]) -> None:
+        """In the background, prepare, start the worker, and read ahead while the first tickets come in."""
+        thread = threading.Thread(target=self._run, args=(prepare,), name="begin", daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def stop(self) -> None:
-        """End running tickets, then let go of everything."""
-        self.worker.stop()
-        self.shelf.close()
-        self.store.close()
+        """End running tickets, or a worker's start that is under way, then let go of everything."""
+        self.stopping.set()
+        with self._starting:
+            worker = self._worker
+        if worker is not None:
+            worker.stop()
+        for thread in self._threads:
+            thread.join(timeout=10)
+        self._shelf.close()
+        self._store.close()
+
+    def _run(self, prepare: Callable[[], Ready]) -> None:
+        ready = survive(lambda: self._started(prepare), self._refused)
+        if ready is not None:
+            survive(ready.learn, _unread)
+
+    def _started(self, prepare: Callable[[], Ready]) -> Ready | None:
+        ready = prepare()
+        with self._starting:
+            if self.stopping.is_set():
+                return None
+            self._worker = ready.start()
+        return ready
+
+    def _refused(self, error: Exception) -> None:
+        if self.stopping.is_set():
+            return
+        name, at = type(error).__name__, place(error)
+        log.error("worker did not start", error=name, at=at)
+        told = str(error) if isinstance(error, Refused | StoreError) else f"{name} at {at}"
+        self._end(f"the worker cannot start: {told}")
 
 
-def start_worker(settings: Settings, crash: Crash = carry_on) -> Running:
-    """Start working; the very first indexing happens before the first ticket. Raise Refused."""
+def _unread(error: Exception) -> None:
+    log.warning("reading ahead broke off", error=type(error).__name__, at=place(error))
+
+
+class Stopped(Exception):
+    """The service is told to stop while it indexes for the first time."""
+
+
+def start_worker(settings: Settings, crash: Crash = carry_on, end: Callable[[str], None] = leave) -> Running:
+    """Start working in the background; the very first indexing happens before the first ticket. Raise Refused.
+
+    What is refused later is told to `end`.
+    """
     store = opened(settings)
-    rules = wiring.policy(settings)
+    rules = wiring.LivePolicy(settings)
     accounts = wiring.desks(settings, store)
     shelf = wiring.shelf(settings, store)
     origins = Origins(settings, accounts, shelf, Marks(store))
+    running = Running(store, shelf, end)
+
+    def prepare() -> Ready:
+        index_first(origins, running.stopping)
+        classifier, writer = wiring.minds(settings, rules(), shelf)
+        line = wiring.Line(settings, store, accounts, Search(shelf), classifier, writer, rules, crash)
+
+        def learn() -> None:
+            sources = StoredTexts(store).sources(Audience.PUBLIC)
+            writer.learn(takewhile(lambda _: not running.stopping.is_set(), sources))
+
+        every = chores(settings, store, origins, learn)
+        return Ready(lambda: worker.start(settings, store, line, every, CLOCK, crash), learn)
+
+    running.begin(prepare)
+    return running
+
+
+def index_first(origins: Origins, stopping: threading.Event) -> None:
+    """Index everything if nothing ever was: without knowledge every ticket would be handed off. Raise Stopped."""
+
+    def seen(origin: str, done: int) -> None:
+        if stopping.is_set():
+            raise Stopped
+
     if origins.empty():
-        log.info("first indexing", reports={name: one.added for name, one in origins.sync(full=True).items()})
-    classifier, writer = wiring.minds(settings, rules, shelf)
-    line = wiring.Line(settings, store, accounts, Search(shelf), classifier, writer, rules, crash)
-
-    def learn() -> None:
-        writer.learn(StoredTexts(store).sources(Audience.PUBLIC))
-
-    every = chores(settings, store, origins, learn)
-    try:
-        running = worker.start(settings, store, line, every, CLOCK, crash)
-    except StoreError as error:
-        shelf.close()
-        raise Refused(str(error)) from None
-    # Read ahead while the first tickets come in: nobody waits for it.
-    threading.Thread(target=learn, name="learn", daemon=True).start()
-    return Running(running, store, shelf)
+        reports = origins.sync(full=True, seen=seen)
+        log.info("first indexing", reports={name: one.added for name, one in reports.items()})
 
 
 def chores(settings: Settings, store: Store, origins: Origins, learn: Callable[[], None]) -> dict[str, Chore]:

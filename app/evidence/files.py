@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from app.domain import Decision
 from integrations.helpdesk import (
     Agent,
     Article,
@@ -189,5 +190,9 @@ class Blank:
         return 0
 
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
+        """Return an empty string."""
+        return ""
+
+    def rival(self, decision: Decision, since: datetime, run: str) -> str:
         """Return an empty string."""
         return ""

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -34,6 +35,22 @@ class Run:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """A clock that stands at a ticket's time (app.ports.Clock)."""
+
+    time: datetime
+    clock: Clock
+
+    def now(self) -> datetime:
+        """Return the ticket's time."""
+        return self.time
+
+    def tick(self) -> float:
+        """Return the machine's monotonic seconds."""
+        return self.clock.tick()
+
+
 def trial(tickets: Sequence[Ticket], ports: Ports, seen: Callable[[], None] = lambda: None) -> list[Run]:
     """Return a run for every ticket, in order; `seen` is called after each."""
     runs = []
@@ -47,7 +64,8 @@ def _run(ticket: Ticket, ports: Ports, clock: Clock) -> Run:
     event = TicketEvent(ticket.connection, ticket.id, ticket.id, ticket.updated)
     start = clock.tick()
     try:
-        decision = consider(event, ports)
+        # It is judged as of its own time: an old ticket was new once.
+        decision = consider(event, replace(ports, clock=AsOf(ticket.updated, clock)))
     except (HelpdeskError, ValueError, LookupError, ArithmeticError) as error:
         return Run(ticket.id, Verdict.FAILED, 1000 * (clock.tick() - start), error=error.__class__.__name__)
     return Run(ticket.id, _verdict(decision), 1000 * (clock.tick() - start), decision)

@@ -1,6 +1,7 @@
 """Do what was decided, each effect once, after another look at the ticket."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 
 from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind, Policy, Reason
@@ -9,6 +10,7 @@ from app.texts.thread import answers, waiting
 from app.words import reason_words
 from integrations.helpdesk import Author, Conflict, Post, Status, Ticket, Visibility
 
+_DAY = timedelta(hours=24)
 _LOOKS = 3  # at a ticket that changes under us, before everything starts over
 
 
@@ -111,6 +113,8 @@ def _once(write: _Write, decision: Decision, hands: Hands) -> Effect | _Stop:
         stop = None if there else _stop(decision, ticket, hands)
         if stop:
             return stop
+        if not there and write.visibility is Visibility.PUBLIC:
+            _still(decision, ticket, hands)
         attempt = attempt or hands.guard.begin(write.key)
         try:
             effect = _sent(write, ticket, hands, there or (_found(write, hands, ticket) if attempt > 1 else ""))
@@ -121,6 +125,17 @@ def _once(write: _Write, decision: Decision, hands: Hands) -> Effect | _Stop:
             hands.guard.record(effect)
             return effect
     raise AssertionError("unreachable")
+
+
+def _still(decision: Decision, ticket: Ticket, hands: Hands) -> None:
+    """Raise Conflict, to decide again, if what the decision stood on has changed: readers, policy, a twin's answer."""
+    readers = ticket.requester.id, tuple(sorted(one.id for one in ticket.copied))
+    if readers != (decision.requester_id, decision.copied):
+        raise Conflict("somebody else would read it now")
+    if hands.policy.version != decision.policy_version:
+        raise Conflict("the policy has changed")
+    if hands.memory.rival(decision, hands.clock.now() - _DAY, hands.run):
+        raise Conflict("the same question is being answered on another ticket")
 
 
 def _stop(decision: Decision, ticket: Ticket, hands: Hands) -> _Stop | None:
@@ -140,7 +155,7 @@ def _closed(ticket: Ticket, policy: Policy) -> Reason | None:
         return Reason.PAUSED
     if policy.tag_out in ticket.tags:
         return Reason.TAGGED_OUT
-    if ticket.status in {Status.CLOSED, Status.DELETED}:
+    if ticket.status in {Status.SOLVED, Status.CLOSED, Status.DELETED}:
         return Reason.CLOSED
     return Reason.MERGED if ticket.merged else None
 
@@ -174,6 +189,11 @@ def _sent(write: _Write, ticket: Ticket, hands: Hands, there: str) -> Effect:
     return Effect(write.name, write.key, posted.message_id, write.visibility, posted.status_refused)
 
 
+def _free(ticket: Ticket, hands: Hands) -> bool:
+    """Say whether nobody has the ticket: moving it would take it out of their hands."""
+    return ticket.assignee_id in {"", hands.helpdesk.copilot().id}
+
+
 def _post(write: _Write, ticket: Ticket, hands: Hands) -> Post:
     """Return what is sent to the helpdesk; nobody is ever added to the ticket."""
     return Post(
@@ -184,5 +204,5 @@ def _post(write: _Write, ticket: Ticket, hands: Hands) -> Post:
         version=ticket.version,
         status=write.status,
         assign_to=hands.helpdesk.copilot().id if write.solve else "",
-        group=write.group,
+        group=write.group if _free(ticket, hands) else "",
     )

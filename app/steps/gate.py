@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from app.domain import AutonomyLevel, Limit, Policy, Reason
@@ -37,9 +37,10 @@ _FEW_WORDS = 8
 _FEW_WORDS_POINTING = 25
 
 
-def gate(ticket: Ticket, me: Agent, memory: Memory, policy: Policy) -> tuple[Limit, ...]:
+def gate(ticket: Ticket, me: Agent, memory: Memory, policy: Policy, now: datetime) -> tuple[Limit, ...]:
     """Return every limit that the state of the ticket imposes. OFF among them: leave it alone, silently."""
-    return (*_closed(ticket, policy), *_unasked(ticket, me, memory), *_capped(ticket, me, memory, policy))
+    old = _stale(ticket, policy, now)
+    return (*_closed(ticket, policy), *_unasked(ticket, me, memory), *old, *_capped(ticket, me, memory, policy))
 
 
 def _off(reason: Reason, detail: str = "") -> Limit:
@@ -55,7 +56,8 @@ def _closed(ticket: Ticket, policy: Policy) -> Iterator[Limit]:
         yield _off(Reason.PAUSED)
     if policy.tag_out in ticket.tags:
         yield _off(Reason.TAGGED_OUT, policy.tag_out)
-    if ticket.status in {Status.CLOSED, Status.DELETED}:
+    # A customer who writes reopens a solved ticket: one that is solved was solved by somebody's hand.
+    if ticket.status in {Status.SOLVED, Status.CLOSED, Status.DELETED}:
         yield _off(Reason.CLOSED, ticket.status)
     if ticket.merged:
         yield _off(Reason.MERGED)
@@ -72,6 +74,14 @@ def _unasked(ticket: Ticket, me: Agent, memory: Memory) -> Iterator[Limit]:
         yield _off(Reason.ALREADY_HANDLED, asked[-1].id)
     if ticket.assigned_by_hand and ticket.assignee_id not in {"", me.id}:
         yield _off(Reason.TAKEN_BY_PERSON, "assigned by hand")
+
+
+def _stale(ticket: Ticket, policy: Policy, now: datetime) -> Iterator[Limit]:
+    """Yield a limit for what lay too long: a changed tag on an old ticket must not set off an answer."""
+    asked = waiting(ticket)
+    if asked and now - asked[-1].created > timedelta(hours=policy.stale_hours):
+        hours = int((now - asked[-1].created).total_seconds() // 3600)
+        yield Limit(AutonomyLevel.OBSERVE, Reason.STALE, f"{hours} h")
 
 
 def _answered(ticket: Ticket) -> Limit:

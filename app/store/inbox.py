@@ -7,11 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, func, select
 
+from app.domain import OutcomeKind
 from app.ports import Clock
 from app.store.engine import Store, Transaction
 from app.store.tables import inbox, runs
 from integrations.helpdesk import TicketEvent
 
+# A superseded run leaves its ticket to a later one, which counts by itself.
+UNDONE = (OutcomeKind.FAILED.value, OutcomeKind.SUPERSEDED.value)
 RUN = re.compile(r".*?-\d{12}(?!\d)")
 
 # Starts a run inside our transaction: connection, event, the inbox row's id.
@@ -73,8 +76,11 @@ class Deliveries:
             return not transaction.execute(newer).scalar()
 
     def seen(self, connection: str, ticket: str, since: datetime) -> bool:
-        """Say whether a delivery about the ticket has come in at that time or later."""
-        known = exists().where(inbox.c.connection == connection, inbox.c.ticket == ticket, inbox.c.received >= since)
+        """Say whether a delivery about the ticket has come in at that time or later, and its run has not failed."""
+        undone = exists().where(runs.c.number == inbox.c.id, runs.c.kind.in_(UNDONE))
+        known = exists().where(
+            inbox.c.connection == connection, inbox.c.ticket == ticket, inbox.c.received >= since, ~undone
+        )
         with self.store.begin() as transaction:
             return bool(transaction.execute(select(known)).scalar())
 

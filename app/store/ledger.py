@@ -196,6 +196,21 @@ class Ledger:
             runs.c.kind.in_([str(kind) for kind in HANDLED]),
         )
 
+    def rival(self, decision: Decision, since: datetime, run: str) -> str:
+        """Return another ticket where the same question was handled, or is by an earlier run that goes on, or ''."""
+        digest = decision.question.digest if decision.question else ""
+        if not decision.requester_id or not digest:
+            return ""
+        handled = runs.c.kind.in_([str(kind) for kind in HANDLED]) & (runs.c.finished >= since)
+        earlier = runs.c.finished.is_(None) & (runs.c.number < row_of(run)) & (runs.c.received >= since)
+        return self._any(
+            runs.c.connection == decision.connection,
+            runs.c.requester == decision.requester_id,
+            runs.c.digest == digest,
+            runs.c.ticket != decision.ticket_id,
+            handled | (earlier & (runs.c.level >= int(AutonomyLevel.SUGGEST))),
+        )
+
     def _any(self, *conditions: ColumnElement[bool]) -> str:
         statement = select(runs.c.ticket).where(*conditions).order_by(runs.c.number.desc()).limit(1)
         with self.store.begin() as connection:

@@ -4,7 +4,8 @@ import base64
 import hashlib
 import os
 import tempfile
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from sqlalchemy import select
 from app.ports import Clock
 from app.settings import Settings
 from app.store.engine import Store, StoreError
-from app.store.locks import locked
+from app.store.locks import Taken, locked
 from app.store.tables import secrets
+from integrations.vault import Busy
 
 FILE = "secret.key"
 
@@ -27,6 +29,7 @@ class StoredVault:
     store: Store
     clock: Clock
     cipher: MultiFernet
+    wait: float = 60.0  # seconds for a lock that another process holds
 
     def read(self, name: str) -> str:
         """Return the secret kept under this name, or an empty string. Raise StoreError if the key is another."""
@@ -48,9 +51,15 @@ class StoredVault:
         with self.store.begin() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
 
-    def lock(self, name: str) -> AbstractContextManager[None]:
-        """Hold the name alone, across threads and processes, while a token is renewed."""
-        return locked(self.store, "vault", name)
+    @contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        """Hold the name alone, across threads and processes, while a token is renewed. Raise Busy if it stays taken."""
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(locked(self.store, "vault", name, self.wait))
+            except Taken as taken:
+                raise Busy(f"the secret {name!r} is held by process {taken.pid or 'unknown'}") from None
+            yield
 
 
 def open_vault(settings: Settings, store: Store, clock: Clock) -> StoredVault:

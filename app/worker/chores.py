@@ -50,16 +50,29 @@ class Chores:
     clock: Clock
 
     def run(self, name: str) -> str:
-        """Do a chore and return `done`, or the name of what it raised. An unknown one is `unknown`."""
+        """Do a chore and return `done`, or the name of what it raised.
+
+        An unknown one is `unknown`; one that ended less than half a period ago is `recent`:
+        slots that have piled up behind a long one do not follow in a burst.
+        """
         chore = self.chores.get(name)
         if chore is None:  # a job of an older version
             return "unknown"
         return survive(lambda: self._run(name, chore), lambda error: _failed(name, error))
 
     def _run(self, name: str, chore: Chore) -> str:
+        if self._recent(name, chore):
+            return "recent"
         chore.work()
         self.marks.write(f"chore.{name}", self.clock.now().isoformat())
         return "done"
+
+    def _recent(self, name: str, chore: Chore) -> bool:
+        last = self.marks.read(f"chore.{name}")
+        if not last:
+            return False
+        age = (self.clock.now() - datetime.fromisoformat(last)).total_seconds()
+        return 0 <= age < chore.period / 2  # below 0 the clock was put back
 
 
 def _failed(name: str, error: Exception) -> str:

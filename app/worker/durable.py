@@ -145,7 +145,8 @@ def _queues(where: Launch) -> None:
     # Before the launch, or the queues would be found only a second after it.
     client = _client(where.store)
     client.register_queue(TICKETS, partition_concurrency=1, worker_concurrency=where.slots, polling_interval_sec=BRISK)
-    client.register_queue(CHORES, partition_concurrency=1, worker_concurrency=1, polling_interval_sec=5.0)
+    # Several at a time, each once: an hour of indexing must not hold up the polls.
+    client.register_queue(CHORES, partition_concurrency=1, worker_concurrency=4, polling_interval_sec=5.0)
 
 
 def _config(where: Launch) -> DBOSConfig:

@@ -16,7 +16,7 @@ from app.store.crash import Crash, CrashPoint, carry_on
 from app.store.engine import StoreDown
 from app.store.inbox import Deliveries, run_id
 from app.store.ledger import Ledger
-from integrations.helpdesk import Conflict, HelpdeskError, RateLimited, TicketEvent
+from integrations.helpdesk import Conflict, HelpdeskError, NotPermitted, RateLimited, TicketEvent
 
 T = TypeVar("T")
 
@@ -131,6 +131,8 @@ class TicketRuns:
         match error:
             case Conflict():
                 return self._later(job, Step.CONSIDER, error, RESTARTS)
+            case NotPermitted():  # a revoked secret, an allow-list, maintenance: an operator mends it
+                return self._later(job, step, error, ATTEMPTS)
             case HelpdeskError(permanent=True):
                 return self._failed(job, error, str(error))
             case HelpdeskError():

@@ -3,18 +3,20 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from integrations.helpdesk import Invalid, NotPermitted, RateLimited, Unavailable
 from integrations.http import AuthBase, HTTPBasicAuth, PreparedRequest, Response, Session, document
-from integrations.vault import Vault
+from integrations.vault import Busy, Vault
 
 # https://developer.zendesk.com/documentation/api-basics/authentication/oauth-migration/
 API_TOKENS_END = "2027-04-30"
 LIFE = 1800.0  # seconds, Zendesk's default where an answer names no other
 RENEW_AT = 0.8  # of a token's life
+RENEW_AGAIN = 30.0  # seconds after an early renewal that failed
 READS = frozenset({"GET", "HEAD"})
 Clock = Callable[[], float]  # seconds since 1970
 
@@ -56,7 +58,7 @@ class OAuth(AuthBase):
         held = self._held
         if held and self._clock() < held.renew:
             return held.access
-        with self._vault.lock(self._name):
+        with self._alone():
             kept = self._read()
             if kept is None or self._clock() >= kept.renew:
                 kept = self._renewed(kept)
@@ -65,12 +67,20 @@ class OAuth(AuthBase):
 
     def renew(self, refused: str) -> str:
         """Return another token than the refused one: somebody else's newer one, or a new one."""
-        with self._vault.lock(self._name):
+        with self._alone():
             kept = self._read()
             if kept is None or kept.access == refused:
                 kept = self._fetched(kept)
             self._held = kept
         return kept.access
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        try:
+            with self._vault.lock(self._name):
+                yield
+        except Busy:
+            raise Unavailable("somebody else has been renewing the token for too long") from None
 
     def _answered(self, response: Response, **sending: Any) -> Response:
         if response.status_code != 401:
@@ -89,12 +99,16 @@ class OAuth(AuthBase):
         try:
             return self._fetched(kept)
         except (Unavailable, RateLimited):
-            if kept is None or self._clock() >= kept.expiry:
+            now = self._clock()
+            if kept is None or now >= kept.expiry:
                 raise
-            return kept
+            # Kept, so that whoever waits for the lock takes the old token instead of waiting on.
+            return self._keep(replace(kept, renew=min(now + RENEW_AGAIN, kept.expiry)))
 
     def _fetched(self, kept: Tokens | None) -> Tokens:
-        tokens = self._client.fetch(kept.refresh if kept else "", self._clock())
+        return self._keep(self._client.fetch(kept.refresh if kept else "", self._clock()))
+
+    def _keep(self, tokens: Tokens) -> Tokens:
         self._vault.write(self._name, json.dumps(asdict(tokens)))
         return tokens
 

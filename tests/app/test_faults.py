@@ -63,8 +63,10 @@ def decided(box: Sandbox, ours: Hands, level: AutonomyLevel, handoff: Handoff | 
     """Open a ticket, and return a decision about it."""
     number = str(box.store.add_ticket("requester-01@example.com", "A question", "How do I return an item?"))
     ticket = ours.helpdesk.ticket(number)
-    asked = Decision("main", number, ticket.messages[-1].id, ticket.version, "", level, Reason.ALLOWED, "", ())
-    return replace(asked, draft=DRAFT, handoff=handoff, status="new")
+    asked = Decision(
+        "main", number, ticket.messages[-1].id, ticket.version, ticket.requester.id, level, Reason.ALLOWED, "", ()
+    )
+    return replace(asked, draft=DRAFT, handoff=handoff, policy_version=ours.policy.version)
 
 
 def persist(decision: Decision, ours: Hands) -> Outcome:

@@ -16,7 +16,7 @@ NOTE = Handoff(Reason.ANGER, "44", "**Over to you.** The customer is angry.")
 def decision(level: AutonomyLevel = AutonomyLevel.REPLY, **changes: object) -> Decision:
     """Build a decision about the one message of the plain ticket."""
     reason = Reason.ALLOWED if level >= AutonomyLevel.REPLY else Reason.CEILING
-    made = Decision("main", "1", "m0", "v1", "100", level, reason, "why", (), draft=DRAFT, status="new")
+    made = Decision("main", "1", "m0", "v1", "100", level, reason, "why", (), draft=DRAFT, policy_version="v1")
     return replace(made, **changes)  # type: ignore[arg-type]
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from app.domain import AutonomyLevel, Effect, OutcomeKind, Reason
 from app.steps.act import act
-from integrations.helpdesk import Author, Message, Status, Visibility
+from integrations.helpdesk import Author, Conflict, Message, Status, Visibility
 from tests.app.steps.acting import DRAFT, NOTE, POLICY, decision, desk, hands
-from tests.fakes import NOON, FakeFence, message, ticket
+from tests.fakes import NOON, REQUESTER, FakeFence, FakeMemory, message, ticket
 
 
 def agent(text: str = "Done.", visibility: Visibility = Visibility.PUBLIC, minute: int = 5) -> Message:
@@ -228,3 +228,58 @@ def test_a_copilots_reply_to_the_message_is_enough() -> None:
     outcome = act(decision(), hands(desk(ticket(message(), ours))))
 
     assert (outcome.kind, outcome.reason) == (OutcomeKind.SKIPPED, Reason.ALREADY_HANDLED)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"requester": replace(REQUESTER, id="101")},
+        {"copied": (replace(REQUESTER, id="102"),)},
+    ],
+)
+def test_a_reply_waits_for_another_decision_when_others_would_read_it(changed: dict[str, object]) -> None:
+    helpdesk = desk(ticket(**changed))
+
+    with pytest.raises(Conflict):
+        act(decision(), hands(helpdesk))
+    assert helpdesk.posts == []
+
+
+def test_a_reply_waits_for_another_decision_when_the_policy_changed() -> None:
+    helpdesk = desk()
+
+    with pytest.raises(Conflict):
+        act(decision(), hands(helpdesk, policy=replace(POLICY, version="v2")))
+    assert helpdesk.posts == []
+
+
+def test_the_same_question_on_two_tickets_is_answered_once() -> None:
+    helpdesk = desk()
+
+    with pytest.raises(Conflict):
+        act(decision(), hands(helpdesk, memory=FakeMemory(rivals={"1": "2"})))
+    assert helpdesk.posts == []
+
+
+def test_a_note_goes_out_whoever_reads_the_ticket() -> None:
+    helpdesk = desk(ticket(copied=(replace(REQUESTER, id="102"),)))
+
+    act(decision(AutonomyLevel.SUGGEST, handoff=NOTE), hands(helpdesk))
+
+    assert len(helpdesk.posts) == 1
+
+
+def test_a_handoff_moves_no_ticket_that_somebody_has() -> None:
+    helpdesk = desk(ticket(assignee_id="200"))
+
+    act(decision(AutonomyLevel.SUGGEST, handoff=NOTE), hands(helpdesk))
+
+    assert helpdesk.posts[0].group == ""
+
+
+def test_nothing_is_written_on_a_ticket_that_was_solved_meanwhile() -> None:
+    helpdesk = desk(ticket(status=Status.SOLVED))
+
+    outcome = act(decision(), hands(helpdesk))
+
+    assert (outcome.kind, outcome.reason, helpdesk.posts) == (OutcomeKind.SKIPPED, Reason.CLOSED, [])

@@ -23,7 +23,7 @@ SCREENSHOT = Attachment("screen.png", "image/png", 200_000)
 
 
 def limits(found: Ticket, memory: FakeMemory | None = None, me: Agent = ME, policy: Policy = POLICY) -> list[Limit]:
-    return list(gate(found, me, memory or FakeMemory(), policy))
+    return list(gate(found, me, memory or FakeMemory(), policy, NOON + timedelta(hours=1)))
 
 
 def reasons(found: Ticket, memory: FakeMemory | None = None, me: Agent = ME) -> list[tuple[AutonomyLevel, Reason]]:
@@ -121,7 +121,7 @@ def test_closed_ticket(status: Status) -> None:
     assert reasons(ticket(status=status)) == off(Reason.CLOSED)
 
 
-@pytest.mark.parametrize("status", [Status.NEW, Status.OPEN, Status.PENDING, Status.HOLD, Status.SOLVED])
+@pytest.mark.parametrize("status", [Status.NEW, Status.OPEN, Status.PENDING, Status.HOLD])
 def test_open_ticket(status: Status) -> None:
     assert limits(ticket(status=status)) == []
 
@@ -329,3 +329,14 @@ def test_no_reply_unless_a_customer_wrote_last(thread: list[Message]) -> None:
     found = limits(ticket(*thread))
 
     assert not team or any(one.level is AutonomyLevel.OFF for one in found)
+
+
+@pytest.mark.parametrize(("hours", "stale"), [(71, False), (72, False), (73, True), (24 * 30, True)])
+def test_a_message_that_waited_too_long_is_only_looked_at(hours: int, stale: bool) -> None:
+    found = list(gate(ticket(ASKED), ME, FakeMemory(), POLICY, NOON + timedelta(hours=hours)))
+
+    assert [(one.level, one.reason) for one in found] == ([(AutonomyLevel.OBSERVE, Reason.STALE)] if stale else [])
+
+
+def test_a_ticket_that_somebody_solved_stays_solved() -> None:
+    assert (AutonomyLevel.OFF, Reason.CLOSED) in reasons(ticket(ASKED, status=Status.SOLVED))
