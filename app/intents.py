@@ -17,14 +17,10 @@ from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import log_softmax, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 from sklearn.preprocessing import normalize
-from threadpoolctl import threadpool_limits
 
 from app.domain import Intent, Triage
 from app.language import tongue
@@ -82,6 +78,8 @@ class Intents:
         path = kept.with_name(f"{kept.name}-{_digest(texts, labels)}.npz") if kept else None
         model = _recalled(path, (len(texts), len(intents)))
         if model is None:
+            from threadpoolctl import threadpool_limits
+
             # On busy cores several threads wait for each other: one is ten times faster.
             with threadpool_limits(1):
                 model = _fitted((examples @ examples.T).toarray(), labels, english, _KEPT if encode else _KEPT_BLIND)
@@ -197,6 +195,8 @@ def _coordinates(likeness: Floats) -> tuple[Floats, Floats]:
 
 def _regression(points: Floats, labels: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """Return weights [dimension, intent] and bias [intent]."""
+    from sklearn.linear_model import LogisticRegression
+
     model = LogisticRegression(C=_STRENGTH, tol=1e-3, max_iter=300).fit(points, labels)
     if len(model.classes_) == 2:  # two classes have one row between them
         return np.hstack([-model.coef_.T, model.coef_.T]) / 2, np.repeat(model.intercept_, 2) * [-0.5, 0.5]
@@ -205,6 +205,8 @@ def _regression(points: Floats, labels: NDArray[np.int64]) -> tuple[Floats, Floa
 
 def _held_out(points: Floats, labels: NDArray[np.int64]) -> Floats:
     """Return the logits of every example by a model that did not see it."""
+    from sklearn.model_selection import StratifiedKFold
+
     folds = min(_FOLDS, *Counter(labels.tolist()).values())
     logits = np.zeros((len(labels), int(labels.max()) + 1))
     for seen, unseen in StratifiedKFold(folds, shuffle=True, random_state=0).split(points, labels):
@@ -215,6 +217,8 @@ def _held_out(points: Floats, labels: NDArray[np.int64]) -> Floats:
 
 def _temperature(logits: Floats, labels: NDArray[np.int64]) -> float:
     """Return the divisor of the logits under which their probabilities are honest."""
+    from scipy.optimize import minimize_scalar
+
     rows = np.arange(len(labels))
 
     def loss(power: float) -> float:

@@ -1,6 +1,7 @@
 """Settings become objects here; the only place that knows concrete classes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,9 +14,11 @@ from app import pipeline
 from app.clock import CLOCK
 from app.domain import Decision, Outcome, Policy
 from app.intents import Intents
+from app.language import tongue
 from app.policy import PolicyError, load, shipped
 from app.ports import Classifier, Hands, Memory, Ports, Writer
 from app.settings import ZENDESK_TEST_SECRET, Connection, Settings
+from app.steps.rules import rules
 from app.store.crash import Crash, carry_on
 from app.store.effects import Effects
 from app.store.engine import Store
@@ -24,6 +27,7 @@ from app.store.ledger import Ledger
 from app.store.marks import Marks
 from app.store.texts import StoredTexts
 from app.store.vault import open_vault
+from app.texts.mask import mask
 from app.writers.extractive import Extractive
 from integrations import zendesk
 from integrations.helpdesk import Article, Helpdesk, HelpdeskError, TicketEvent, Unavailable
@@ -35,7 +39,7 @@ from knowledge.memory import MemoryTexts
 from knowledge.remembered import remembered
 from knowledge.search import Search
 from knowledge.sources import folder
-from knowledge.sync import Report, sync
+from knowledge.sync import SHARE, Report, sync
 
 if TYPE_CHECKING:
     pass
@@ -155,6 +159,18 @@ def shelf(settings: Settings, store: Store) -> Library:
         raise Refused(str(error)) from None
 
 
+def _guarded(origin: str, run: Callable[[], Report]) -> tuple[Report, bool]:
+    """Return what a pass over an origin did, and whether it came to its end."""
+    try:
+        report = run()
+    except (HelpdeskError, IndexUnavailable, OSError) as error:
+        log.warning("re-index broke off", origin=origin, error=type(error).__name__)
+        return Report(refused=f"broke off: {error}; nothing was removed"), False
+    if report.refused:
+        log.warning("removal refused", origin=origin, why=report.refused)
+    return report, True
+
+
 @dataclass(frozen=True, slots=True)
 class Origins:
     """Everything that articles come from, by origin."""
@@ -164,20 +180,31 @@ class Origins:
     library: Library
     marks: Marks
 
-    def sync(self, full: bool, seen: Callable[[str, int], None] = _unseen) -> dict[str, Report]:
-        """Bring the library up to date and return what changed; a broken origin never stops another."""
+    def sync(self, full: bool, seen: Callable[[str, int], None] = _unseen, share: float = SHARE) -> dict[str, Report]:
+        """Bring the library up to date and return what changed; a broken origin never stops another.
+
+        A full pass removes no more than `share` of an origin, and all of one that is no longer configured.
+        """
         reports = {}
         for origin, articles in self._origins(full):
             begun = CLOCK.now()
-            try:
-                told = partial(seen, origin)
-                reports[origin] = sync(origin, articles, self.library, full=full, progress=told)
-            except HelpdeskError as error:
-                log.warning("re-index broke off", origin=origin, error=type(error).__name__)
-                reports[origin] = Report(refused=f"broke off: {error}; nothing was removed")
-                continue
-            self.marks.write(f"synced.{origin}", begun.isoformat())
+            run = partial(sync, origin, articles, self.library, full=full, share=share, progress=partial(seen, origin))
+            reports[origin], complete = _guarded(origin, run)
+            if complete:
+                self.marks.write(f"synced.{origin}", begun.isoformat())
+        return reports | (self._forget() if full else {})
+
+    def _forget(self) -> dict[str, Report]:
+        """Drop what is from an origin that is no longer configured; should it come back, it is read anew."""
+        reports = {}
+        for origin in sorted(self.library.texts.origins() - self._configured()):
+            self.marks.write(f"synced.{origin}", "")
+            run = partial(sync, origin, (), self.library, full=True, share=1)
+            reports[origin], _ = _guarded(origin, run)
         return reports
+
+    def _configured(self) -> set[str]:
+        return {*self.desks, *([FOLDER] if self.settings.knowledge_folder else [])}
 
     def empty(self) -> bool:
         """Say whether nothing was ever indexed."""
@@ -206,6 +233,16 @@ class Line:
     writer: Writer
     policy: Callable[[], Policy]
     crash: Crash = carry_on
+
+    def warm(self) -> None:
+        """Do once what is slow the first time: patterns, models, telephone numbers, the lexical index."""
+        asked = "How do I return an item? Please call +44 20 7946 0000."
+        rules(asked, "en", self.policy().rules)
+        mask(asked, "en-GB")
+        tongue(asked)
+        self.classifier.classify(asked)
+        with suppress(IndexUnavailable):
+            self.search.find(asked, "en")
 
     def consider(self, event: TicketEvent, run: str) -> Decision:
         """Decide about a ticket. Raise HelpdeskError."""

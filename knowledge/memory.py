@@ -22,6 +22,10 @@ class MemoryTexts:
         """Return key -> digest of every source of the origin."""
         return {key: one.digest for key, (one, _) in self._articles.copy().items() if key.startswith(f"{origin}/")}
 
+    def origins(self) -> set[str]:
+        """Return every origin that a source is from."""
+        return {key.partition("/")[0] for key in self._articles.copy()}
+
     def put(self, source: Source, chunks: Sequence[Chunk]) -> None:
         """Keep a source with its chunks, in place of what was there."""
         self._forget(source.key)

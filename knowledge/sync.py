@@ -13,6 +13,7 @@ from knowledge.sources import Unreadable, key, source
 
 FEW = 5  # as many articles may always go in one pass
 SHARE = 0.3  # of the known ones: a pass that would remove more stops and says so
+CONFIRM = "if that is right, stop the service and run `deskmate sync --full --remove`"
 TOGETHER = 32  # changed articles become searchable in steps of this many
 
 Pair = tuple[Source, list[Chunk]]
@@ -45,8 +46,8 @@ def sync(
 ) -> Report:
     """Bring one origin's articles up to date and return what changed.
 
-    Only a `full` pass without a failure removes what it did not see, and no more than `share`
-    of what is known. What `articles` raises is passed on; the next pass mends what a broken
+    Only a `full` pass removes what it did not see, and no more than `share` of what is known.
+    An article that cannot be read was seen: as it was read before it stays, unless it was withdrawn. What `articles` raises is passed on; the next pass mends what a broken
     one left. `progress` is told how many articles are done.
     """
     run = _Pass(origin, library, library.texts.keys(origin))
@@ -104,10 +105,8 @@ class _Pass:
     def remove(self, share: float) -> str:
         """Forget what this pass did not see, or return why not."""
         gone = set(self.known) - self.seen
-        if gone and self.counts["failed"]:
-            return f"{self.counts['failed']} articles could not be read: nothing is removed"
         if len(gone) > max(FEW, share * len(self.known)):
-            return f"{len(gone)} of {len(self.known)} articles are gone: too many to remove without being told to"
+            return f"{len(gone)} of {len(self.known)} articles are gone: too many to remove unasked; {CONFIRM}"
         _forget(self.library, gone)
         self.counts["removed"] = len(gone)
         return ""

@@ -15,6 +15,9 @@ class Texts(Protocol):
     def keys(self, origin: str) -> dict[str, str]:
         """Return key -> digest of every source whose key begins with `origin` and a slash."""
 
+    def origins(self) -> set[str]:
+        """Return every origin that a source is from: what its key begins with, up to the first slash."""
+
     def put(self, source: Source, chunks: Sequence[Chunk]) -> None:
         """Keep a source with its chunks, in place of what was there under its key."""
 

@@ -14,12 +14,16 @@ from app.cli.logs import configure
 
 @click.command()
 @click.option("--full", is_flag=True, help="A complete pass; only this removes articles that are gone.")
+@click.option("--remove", is_flag=True, help="With --full: remove all that is gone, however much it is.")
 @json_option
-def sync(full: bool, as_json: bool) -> None:
+def sync(full: bool, remove: bool, as_json: bool) -> None:
     """Bring the index up to date with the help centres and the folder."""
+    if remove and not full:
+        raise click.UsageError("--remove needs --full: only a complete pass knows what is gone")
     from app.cli.service import opened
     from app.store.marks import Marks
     from app.wiring import Origins, Refused, desks, shelf
+    from knowledge.sync import SHARE
 
     settings = loaded()
     configure("WARNING")
@@ -29,7 +33,8 @@ def sync(full: bool, as_json: bool) -> None:
         with closing(found), Progress(console=Console(stderr=True, quiet=as_json)) as bar:
             origins = Origins(settings, desks(settings, store), found, Marks(store))
             task = bar.add_task("Articles", total=None)
-            reports = origins.sync(full, lambda origin, done: bar.update(task, description=f"{origin}: {done}"))
+            share = 1 if remove else SHARE
+            reports = origins.sync(full, lambda origin, done: bar.update(task, description=f"{origin}: {done}"), share)
     except Refused as error:
         raise click.ClickException(str(error)) from None
     if as_json:

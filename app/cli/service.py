@@ -188,6 +188,7 @@ def start_worker(settings: Settings, crash: Crash = carry_on, end: Callable[[str
         index_first(origins, running.stopping)
         classifier, writer = wiring.minds(settings, rules(), shelf)
         line = wiring.Line(settings, store, accounts, Search(shelf), classifier, writer, rules, crash)
+        line.warm()
 
         def learn() -> None:
             sources = StoredTexts(store).sources(Audience.PUBLIC)

@@ -96,7 +96,7 @@ def _machine(ticket: Ticket, asked: Sequence[Message]) -> str:
     if not asked:
         last = arrived(ticket)[-1]
         return automatic(last) or automatic(last, ticket.subject)
-    if own(trim(asked[-1].text)):
+    if own(trim(asked[-1].text), [one.text for one in ticket.messages if one.author is Author.COPILOT]):
         return "our own label"
     return "two machines in a loop" if _loops(ticket, asked[-1]) else ""
 

@@ -44,6 +44,11 @@ class StoredTexts:
                 row.key: row.digest for row in connection.execute(select(sources.c.key, sources.c.digest).where(mine))
             }
 
+    def origins(self) -> set[str]:
+        """Return every origin that a source is from: what its key begins with, up to the first slash."""
+        with self.store.begin() as connection:
+            return {key.partition("/")[0] for key in connection.execute(select(sources.c.key)).scalars()}
+
     def put(self, source: Source, chunks_: Sequence[Chunk]) -> None:
         """Keep a source with its chunks, in place of what was there under its key."""
         with self.store.begin() as connection:

@@ -2,7 +2,9 @@
 
 import re
 
-from app.texts.plain import plain
+from app.texts.plain import plain, unlinked
+from app.texts.wishes import wants
+from app.texts.trim import trim
 from integrations.helpdesk import Message
 
 # RFC 3834, and what mail servers send beside it.
@@ -111,5 +113,6 @@ def _wording(text: str, subject: str) -> str:
     opening = " ".join(lines)[:400]
     if _FAILURE.match(opening):
         return "delivery failure"
-    # Whoever is away and still asks something is a customer.
-    return "absence" if _OPENING.search(opening) and "?" not in " ".join(lines) else ""
+    # Whoever is away and still asks for something is a customer.
+    away = _OPENING.search(opening) and "?" not in unlinked(" ".join(lines))
+    return "absence" if away and not wants(trim(text)) else ""

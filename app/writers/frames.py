@@ -2,11 +2,13 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
+from app.texts.plain import unlinked, words
 from knowledge.passages import Citation
 
 
@@ -33,10 +35,27 @@ def digest(writer: str) -> str:
     return sha256(_bytes() + writer.encode()).hexdigest()
 
 
-def own(text: str) -> bool:
-    """Say whether a text carries our label in any language, quoted and re-wrapped or not."""
-    words = _plain(re.sub(r"^[> \t]+", "", text, flags=re.M))
-    return any(_plain(one.label) in words for one in _frames().values())
+def own(text: str, sent: Iterable[str] = ()) -> bool:
+    """Say whether a text is ours and nothing else, quoted and re-wrapped or not.
+
+    It carries our label, and is a part of one of the `sent` texts or made of frame texts alone.
+    """
+    said = _said(text)
+    if not any(_said(one.label) in said for one in _frames().values()):
+        return False
+    return any(said in _said(one) for one in sent) or not _unframed(said).strip()
+
+
+def _said(text: str) -> str:
+    """Return a text's words, a space around each, without marks and addresses."""
+    return f" {' '.join(words(unlinked(text).replace('_', ' ')))} "
+
+
+def _unframed(said: str) -> str:
+    """Return words without those of frame texts."""
+    for one in sorted({_said(text) for each in _frames().values() for text in astuple(each)}, key=len, reverse=True):
+        said = said.replace(one, " ")
+    return said
 
 
 def body(text: str, citations: tuple[Citation, ...] = ()) -> tuple[str, ...]:

@@ -25,22 +25,29 @@ class HelpCenter:
         """Yield every article in every locale.
 
         An article is public if it is published, unrestricted and shown to a stranger as
-        well; in a help centre that is closed to strangers the first two decide.
+        well: in a help centre that is closed to strangers nothing is public.
         """
         for locale in self._locales():
             shown, sections = self._shown(locale), self._sections(locale)
             for raw in rows(self._session, f"{BASE}/{locale}/articles", "articles", {}):
-                hidden = shown is not None and int(raw["id"]) not in shown
-                yield article(raw, self._brand, sections, hidden)
+                yield article(raw, self._brand, sections, int(raw["id"]) not in shown)
 
     def changed(self, since: datetime) -> Iterator[Article]:
-        """Yield articles changed since a time in every locale: the export names one locale each."""
+        """Yield articles changed since a time in every locale, public on the same terms as in `every`.
+
+        The export names one locale each; strangers are asked only about the locales that changed.
+        """
         sections: dict[int, str] = {}
+        shown: dict[str, frozenset[int]] = {}
         for locale in reversed(self._locales()):
             sections |= self._sections(locale)
         for raw in self._changes(int(since.timestamp())):
             for one in rows(self._session, f"{BASE}/articles/{raw['id']}/translations", "translations", {}):
-                yield article(translated(raw, one), self._brand, sections, bool(one.get("hidden")))
+                page = translated(raw, one)
+                if page["locale"] not in shown:
+                    shown[page["locale"]] = self._shown(page["locale"])
+                hidden = bool(one.get("hidden")) or int(raw["id"]) not in shown[page["locale"]]
+                yield article(page, self._brand, sections, hidden)
 
     def _changes(self, start: int) -> Iterator[dict[str, Any]]:
         for _ in range(MOST):
@@ -52,13 +59,13 @@ class HelpCenter:
             start = end
         raise Unavailable(f"more than {MOST} pages of changed articles")
 
-    def _shown(self, locale: str) -> frozenset[int] | None:
-        """Return what a stranger is shown, or None where strangers are shown nothing."""
+    def _shown(self, locale: str) -> frozenset[int]:
+        """Return what a stranger is shown: nothing where strangers are turned away."""
         try:
             found = rows(self._stranger, f"{BASE}/{locale}/articles", "articles", {})
-            return frozenset(int(raw["id"]) for raw in found) or None
+            return frozenset(int(raw["id"]) for raw in found)
         except (NotPermitted, NotFound, Invalid):
-            return None
+            return frozenset()
 
     def _locales(self) -> list[str]:
         return [str(one) for one in read(self._session, f"{BASE}/locales")["locales"]]

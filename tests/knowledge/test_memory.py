@@ -19,6 +19,15 @@ def test_keys_are_those_of_the_origin() -> None:
     assert kept("main/en/1", "mainly/en/1").keys("main") == {"main/en/1": "d-main/en/1"}
 
 
+def test_origins_are_those_that_something_is_from() -> None:
+    texts = kept("main/en/1", "main/de/1", "folder/-/a/b.md")
+    texts.drop(["main/en/1"])
+
+    assert texts.origins() == {"main", "folder"}
+    texts.drop(["main/de/1"])
+    assert texts.origins() == {"folder"}
+
+
 def test_every_change_moves_the_stamp() -> None:
     texts = kept("main/en/1")
     before = texts.stamp()

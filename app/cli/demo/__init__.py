@@ -4,7 +4,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from rich.table import Table
 
 from app.cli.common import json_option, loaded, say
 from app.cli.demo.child import Child, NotReady
-from app.cli.demo.judge import Ruling, Seen, duplicates, expectations, figures, judge
+from app.cli.demo.judge import Ruling, Seen, duplicates, expectations, figures, judge, more
 from app.clock import CLOCK
 from app.domain import AutonomyLevel
 from app.policy import raised, shipped
@@ -28,10 +28,10 @@ from app.store.migrate import current
 from integrations.sandbox import samples, seed
 from integrations.sandbox.server import Sandbox
 
-PACE_MS = 55  # between two tickets: some eighteen a second
+PACE_MS = 45  # between two tickets: some twenty a second
 PATIENCE = 120.0  # seconds until every ticket must have been looked at
-REST = 1.4  # seconds until the queue is looked at at its resting pace
-IDLE = 1.0  # seconds over which the resting service is watched
+REST = 0.9  # seconds until the queue is looked at at its resting pace
+IDLE = 0.7  # seconds over which the resting service is watched
 PORT = 8409  # of the helpdesk, if it is free
 
 
@@ -53,15 +53,17 @@ class Made:
 
 @click.command()
 @click.option("--headless", is_flag=True, help="Play, judge, print, and end.")
+@click.option("--all", "every", is_flag=True, help="Play every sample ticket; takes longer.")
+@click.option("--pace", default=PACE_MS, show_default=True, help="Milliseconds between two tickets.")
 @json_option
-def demo(headless: bool, as_json: bool) -> None:
+def demo(headless: bool, every: bool, pace: int, as_json: bool) -> None:
     """Play the sample tickets against a helpdesk on this machine. Needs no key and no account."""
     settings = loaded()
     console = Console(stderr=True, quiet=as_json)
     folder = _fresh(settings.data_dir / "demo")
     try:
         with console.status("Starting a helpdesk and the service …"):
-            played = play(folder, settings, console.log)
+            played = play(folder, settings, console.log, chosen(every, pace))
     except NotReady as error:
         raise click.ClickException(str(error)) from None
     if as_json:
@@ -72,8 +74,8 @@ def demo(headless: bool, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def play(folder: Path, settings: Settings, tell: Callable[[str], None]) -> Played:
-    """Return what came of every sample ticket. Raise NotReady."""
+def play(folder: Path, settings: Settings, tell: Callable[[str], None], tickets: Sequence[seed.Sample]) -> Played:
+    """Return what came of these sample tickets. Raise NotReady."""
     secret = secrets.token_urlsafe(32)
     with _helpdesk(folder) as box:
         articles = seed.load_articles(box.store, samples.FOLDER)
@@ -81,11 +83,11 @@ def play(folder: Path, settings: Settings, tell: Callable[[str], None]) -> Playe
         with Child(_service(folder, box, secret, settings), folder) as child, _reading(folder) as store:
             box.subscribe(f"{child.url}/webhooks/main", secret)
             tell(f"The service runs at {child.url}; playing tickets")
-            tickets = seed.play(box.store, _paced(seed.read_tickets(samples.FOLDER)))
+            made = seed.play(box.store, tuple(tickets))
             settle(box, store)
             idle = _idle(child)
             child.abandon()
-            return _judged(box, store, Made(articles, tickets), idle)
+            return _judged(box, store, Made(articles, made), idle)
 
 
 def _fresh(folder: Path) -> Path:
@@ -139,9 +141,11 @@ def _reading(folder: Path) -> Iterator[Store]:
         store.close()
 
 
-def _paced(tickets: tuple[seed.Sample, ...]) -> tuple[seed.Sample, ...]:
-    """Return the samples one after the other, as fast as a busy desk sees them."""
-    return tuple(replace(one, delay=one.delay + number * PACE_MS) for number, one in enumerate(tickets))
+def chosen(every: bool, pace: int) -> list[seed.Sample]:
+    """Return the samples to play, one after the other with so many milliseconds between them."""
+    left_out = set() if every else more(samples.FOLDER)
+    played = [one for one in seed.read_tickets(samples.FOLDER) if one.name not in left_out]
+    return [replace(one, delay=one.delay + number * pace) for number, one in enumerate(played)]
 
 
 def settle(box: Sandbox, store: Store) -> None:

@@ -53,6 +53,12 @@ def expectations(samples: Path) -> dict[str, Expected]:
     return {one["id"]: Expected(**one["expect"]) for one in raw}
 
 
+def more(samples: Path) -> set[str]:
+    """Return the names of the samples that a short demo leaves out."""
+    raw = [one for path in sorted(samples.glob("*.toml")) for one in tomllib.loads(path.read_text("utf-8"))["ticket"]]
+    return {one["id"] for one in raw if one.get("more")}
+
+
 def judge(seen: Seen, expected: Expected, articles: Mapping[str, int]) -> Ruling:
     """Return what became of a ticket, and what of it was not expected. `articles`: ids by file name."""
     ended = [one for one in seen.entries if one.kind not in (None, OutcomeKind.SUPERSEDED)]

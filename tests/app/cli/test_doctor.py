@@ -7,6 +7,7 @@ import pytest
 
 from app.cli.doctor import Check, State, checks
 from app.settings import ZENDESK_TEST_SECRET, Connection, Settings
+from integrations.sandbox.faults import Fault
 from integrations.sandbox.server import Sandbox
 
 
@@ -38,6 +39,7 @@ def found(settings: Settings, name: str) -> Check:
 
 def test_a_healthy_account_has_nothing_broken(settings: Settings) -> None:
     assert [one for one in checks(settings) if one.state is State.BROKEN] == []
+    assert found(settings, "main: polling").state is State.FINE
 
 
 def test_no_account_is_broken_and_says_what_to_set(tmp_path: Path) -> None:
@@ -68,6 +70,22 @@ def test_an_agent_that_does_not_see_all_tickets_is_worth_a_look(settings: Settin
     box.store.limit_copilot(ticket_restriction="groups")
 
     assert found(settings, "main: tickets").state is State.WARNING
+
+
+def test_an_account_that_is_no_admin_cannot_find_lost_webhooks(settings: Settings, box: Sandbox) -> None:
+    box.store.limit_copilot(role="agent")
+
+    check = found(settings, "main: polling")
+
+    assert check.state is State.BROKEN
+    assert "incremental export" in check.found
+    assert "admin" in check.mend
+
+
+def test_an_export_that_does_not_answer_now_is_worth_a_look(settings: Settings, box: Sandbox) -> None:
+    box.faults.add(Fault.RATE_LIMITED, "GET", "incremental/tickets", seconds=30)
+
+    assert found(settings, "main: polling").state is State.WARNING
 
 
 def test_wrong_credentials_are_told_without_the_secret(tmp_path: Path, box: Sandbox) -> None:

@@ -158,9 +158,20 @@ def test_question_before_an_absence_notice_still_waits() -> None:
 def test_our_label_comes_back() -> None:
     label = frame("en")
     assert label
-    echo = message(f"Thank you for your mail.\n{label.label}", 2)
+    sent = replace(OURS, text=f"{label.greeting}\n\nSend it back within 14 days.\n\n{label.label}")
 
-    assert reasons(ticket(ASKED, OURS, echo)) == off(Reason.AUTOMATIC_MAIL)
+    assert reasons(ticket(ASKED, sent, message(sent.text, 2))) == off(Reason.AUTOMATIC_MAIL)
+    assert reasons(ticket(ASKED, OURS, message(f"{label.greeting}\n{label.label}", 2))) == off(Reason.AUTOMATIC_MAIL)
+
+
+@pytest.mark.parametrize("heading", ["", "Support, Monday:\n\n", "---\n"])
+def test_our_label_below_a_customers_words_is_a_customers_reply(heading: str) -> None:
+    label = frame("en")
+    assert label
+    sent = replace(OURS, text=f"{label.greeting}\n\nSend it back within 14 days.\n\n{label.label}")
+    answer = message(f"I did that a month ago.\n\n{heading}{sent.text}", 20)
+
+    assert limits(ticket(ASKED, sent, answer)) == []
 
 
 def test_our_label_in_a_quote_is_a_customers_reply() -> None:

@@ -44,6 +44,15 @@ def test_keys_belong_to_their_origin_alone(texts: StoredTexts) -> None:
     assert set(texts.keys("help_2")) == {"help_2/en/1"}
 
 
+def test_origins_are_those_that_something_is_from(texts: StoredTexts) -> None:
+    assert texts.origins() == set()
+    for key in ("help/en/1", "help/de/1", "help_2/en/1", "folder/-/a/b.md"):
+        texts.put(source(key=key), [])
+    texts.drop(["help_2/en/1"])
+
+    assert texts.origins() == {"help", "folder"}
+
+
 def test_dropping_takes_the_chunks_along(texts: StoredTexts) -> None:
     texts.put(source(1), [chunk(source(1))])
     texts.put(source(2), [chunk(source(2))])

@@ -4,13 +4,16 @@ import stat
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.settings import Settings
-from app.store.engine import Store, StoreError
+from app.store.engine import Store, StoreError, open_store
 from app.store.vault import FILE, StoredVault, open_vault
+from integrations.vault import Busy
+from tests.app.store.databases import plain
 from tests.fakes import FakeClock
 
 
@@ -104,3 +107,14 @@ def test_names_are_held_apart(settings: Settings, store: Store) -> None:
 
     with vault.lock("main.token"), vault.lock("second.token"):
         assert Path(store.folder).exists()
+
+
+def test_a_name_that_stays_taken_is_busy(tmp_path: Path) -> None:
+    settings = plain(tmp_path)
+    store = open_store(settings)
+    vault = replace(opened(settings, store), wait=0.1)
+
+    with vault.lock("main.token"), pytest.raises(Busy), vault.lock("main.token"):
+        pass
+    with vault.lock("main.token"):  # and the one that gave up holds nothing
+        store.close()

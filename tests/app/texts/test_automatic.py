@@ -1,5 +1,9 @@
 """A machine's mail is recognised; a person who writes about such mail is not."""
 
+import tomllib
+from importlib.resources import files
+from typing import Any
+
 import pytest
 
 from app.texts.automatic import automatic
@@ -110,6 +114,78 @@ def test_subject_of_a_person(subject: str) -> None:
 )
 def test_absence(text: str) -> None:
     assert automatic(message(text)) == "absence"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello, I am out of the office until Monday. Please contact my colleague at colleague-01@example.com in urgent cases.",
+        "I am currently on annual leave and will return on 9 March. For urgent matters, please call +49 30 1234567.",
+        "Thank you for your message. I am away until 16 March. I will check my e-mail only rarely. Please note that your message is not forwarded.",
+        "Thank you for your message. I am currently out of the office and will be back on 16 March. Your message is not forwarded.",
+        "I am on parental leave and check my mail rarely. If your request is urgent, please write to our office.",
+        "I am out of the office with limited access to e-mail. I will reply to your message as soon as I return.",
+        "This is an automated response. Please do not reply to this message.",
+        "Guten Tag, ich bin bis zum 16. März nicht im Büro. Bitte wenden Sie sich in dringenden Fällen an meine Kollegin unter colleague-02@example.com. Ich bitte um Verständnis.",
+        "Ich bin im Urlaub. In dringenden Fällen können Sie sich an meinen Kollegen wenden.",
+        "Estoy fuera de la oficina hasta el lunes. Para asuntos urgentes, por favor póngase en contacto con mi compañera.",
+        "Je suis absent jusqu'au 9 mars. En cas d'urgence, veuillez contacter ma collègue.",
+        "Sono assente fino a lunedì. Per favore contatti il mio collega, oppure per urgenze può scrivere a colleague-03@example.com.",
+        "Ik ben tot maandag niet op kantoor. Neem voor dringende zaken graag contact op met mijn collega.",
+        "Estou de férias até segunda-feira. Em caso de urgência, por favor contacte a minha colega.",
+    ],
+)
+def test_absence_that_names_somebody_else(text: str) -> None:
+    assert automatic(message(text)) == "absence"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am on holiday until Monday and my parcel was left outside. Please send it back.",
+        "I am on holiday until Monday. Send it back.",
+        "I'm on vacation, so hold the delivery until Friday.",
+        "I am on leave. I need a refund.",
+        "I am out of the office on Monday. Kindly deliver on Tuesday.",
+        "I am on holiday until Monday. Please contact me on +49 30 1234567 and cancel the order.",
+        "I am on holiday. Please contact the carrier, it left the lamp outside.",
+        "I am on holiday until Monday, could you keep the parcel at the depot",
+        "Your bot says: this is an automated response. I want a person.",
+        "I am on holiday until Monday and my order arrives tomorrow.",
+        "Please contact my colleague at colleague-01@example.com and send the lamp there. I am on holiday until Monday.",
+        "Ich bin bis Montag im Urlaub. Bitte liefern Sie das Paket erst danach.",
+        "Ich bin im Urlaub und mein Paket liegt vor der Tür.",
+        "Ich bin im Urlaub. Schicken Sie es zurück. Stornieren Sie die Bestellung.",
+        "Estoy de vacaciones hasta el lunes. Envíen el paquete después, por favor.",
+        "Je suis en vacances. Merci de livrer lundi.",
+        "Sono in ferie, vorrei cambiare la data.",
+        "Ik ben tot maandag met vakantie. Kunt u het pakket later bezorgen",
+        "Estou de férias. Por favor cancele a encomenda.",
+        "I am on holiday until Monday.\n\nGreetings from the sea.\n\nThe lamp broke.\n\nIt was new.\n\nPlease replace it.",
+    ],
+)
+def test_customer_who_is_away_and_wants_something(text: str) -> None:
+    assert automatic(message(text)) == ""
+
+
+def test_what_an_absence_notice_quotes_is_not_asked() -> None:
+    text = "I am out of the office until Monday.\n\nOn 2 March 2026 at 12:00, Support wrote:\n> Please send it back."
+
+    assert automatic(message(text)) == "absence"
+
+
+@pytest.mark.parametrize("name", ["absence-flagged", "absence-by-text", "absence-german"])
+def test_absence_of_the_samples(name: str) -> None:
+    one = next(one for one in tickets() if one["id"] == name)
+
+    assert automatic(message(one["text"], automatic=one.get("automatic", False)), one["subject"])
+
+
+def tickets() -> list[dict[str, Any]]:
+    """Return the tickets of the sandbox."""
+    text = files("integrations.sandbox").joinpath("samples/tickets.toml").read_text("utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(text)["ticket"]
+    return found
 
 
 @pytest.mark.parametrize(

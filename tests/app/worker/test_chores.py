@@ -92,6 +92,28 @@ def test_a_failing_chore_is_told_by_name_and_place_only(
     assert Marks(store).read("chore.sync") == ""
 
 
+@pytest.mark.parametrize(("age", "end"), [(0, "recent"), (29, "recent"), (30, "done"), (90, "done"), (-600, "done")])
+def test_slots_piled_up_behind_a_long_chore_do_not_follow_in_a_burst(
+    store: Store, clock: FakeClock, age: int, end: str
+) -> None:
+    done: list[str] = []
+    one = chores(store, clock, sync=Chore(60, lambda: done.append("sync")))
+    one.run("sync")
+    clock.time += timedelta(seconds=age)
+
+    assert one.run("sync") == end
+    assert done == ["sync"] * (1 if end == "recent" else 2)
+
+
+def test_a_chore_that_failed_is_not_recent(store: Store, clock: FakeClock) -> None:
+    def fail() -> None:
+        raise ValueError
+
+    one = chores(store, clock, sync=Chore(60, fail))
+
+    assert (one.run("sync"), one.run("sync")) == ("ValueError", "ValueError")
+
+
 def test_jobs_are_pruned_long_before_deliveries(
     store: Store, upkeep: Upkeep, queue: FakeQueue, clock: FakeClock
 ) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from app.domain import OutcomeKind
 from app.settings import Settings
 from app.store.engine import Store, open_store
-from app.store.inbox import Deliveries
+from app.store.inbox import Deliveries, run_id
+from app.store.ledger import Ledger
 from app.store.marks import Marks
 from app.worker import inbox, migrate
 from app.worker.poll import Poll
@@ -114,3 +116,25 @@ def test_a_poll_that_breaks_off_begins_there_again(store: Store) -> None:
 
     assert Marks(store).read("poll.main") == "gone"
     assert Deliveries(store).event(1).ticket_id == "1"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "again"),
+    [
+        ([OutcomeKind.FAILED], True),
+        ([OutcomeKind.SUPERSEDED, OutcomeKind.FAILED], True),
+        ([OutcomeKind.FAILED, OutcomeKind.SUGGESTED], False),
+        ([OutcomeKind.SKIPPED], False),
+    ],
+)
+def test_a_change_whose_run_failed_is_taken_in_again(store: Store, kinds: list[OutcomeKind], again: bool) -> None:
+    one = poll(store, feed(start=Changes((change("7", minute=5),), "c1", True)))
+    for row, kind in enumerate(kinds, 1):
+        told = TicketEvent("main", f"webhook-{row}", "7", NOON)
+        one.receive(told)
+        Ledger(store, one.clock).claim(run_id("main", "7", row), told, HOUR_LATER)
+        Ledger(store, one.clock).close(run_id("main", "7", row), kind, "", "")
+
+    one.run()
+
+    assert (Deliveries(store).received(len(kinds) + 1) is not None) is again

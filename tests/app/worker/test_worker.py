@@ -196,6 +196,26 @@ def test_a_chore_fires_and_is_done_once_a_slot(desk: Desk) -> None:
     assert done == ["sync"]
 
 
+def test_a_long_chore_holds_up_no_other_and_never_meets_itself(desk: Desk) -> None:
+    begun, release = list[str](), threading.Event()
+
+    def index() -> None:
+        begun.append("index")
+        release.wait(20)
+
+    every = {"index": Chore(86400, index), "poll": Chore(86400, lambda: begun.append("poll"))}
+    worker = desk.work(ScriptedLine(), every)
+    for slot in ("1", "2"):
+        worker.engine.enqueue_chore("index", slot)
+    worker.engine.enqueue_chore("poll", "1")
+    desk.until(lambda: len(begun) == 2)
+    meanwhile = sorted(begun)
+    release.set()
+    desk.rest()
+
+    assert meanwhile == ["index", "poll"]
+
+
 def test_a_worker_starts_again_after_it_was_stopped(desk: Desk) -> None:
     desk.work(ScriptedLine())
     desk.rest()

@@ -42,6 +42,40 @@ def test_other_mail_is_not_ours() -> None:
     assert not own("Was this answer written automatically?")
 
 
+def reply(language: str = "en") -> str:
+    """Return a reply of ours."""
+    made = frame(language)
+    assert made is not None
+    parts = (made.greeting, made.lead, "Send it within 14 days. [1]", f"**{made.sources}**", entry(citation()))
+    return "\n\n".join((*parts, made.person, f"*{made.label}*"))
+
+
+def test_our_reply_is_ours_as_a_whole_and_in_part() -> None:
+    echo = "> " + reply().replace("\n", "\n> ").replace(" within", "\n> within")
+
+    assert own(echo, [reply("de"), reply()])
+    assert own(echo[40:], [reply()])
+
+
+def test_our_reply_without_what_we_sent_is_in_doubt() -> None:
+    assert not own(reply())
+    assert not own(reply(), [reply("de")])
+
+
+@pytest.mark.parametrize("said", ["That did not help.", "No", "Thanks, and the return label?"])
+@pytest.mark.parametrize("where", ["{said}\n\n{ours}", "{ours}\n\n{said}"])
+def test_a_word_of_a_customer_beside_our_reply_makes_it_theirs(said: str, where: str) -> None:
+    assert not own(where.format(said=said, ours=reply()), [reply()])
+
+
+def test_a_word_of_a_customer_inside_our_reply_makes_it_theirs() -> None:
+    assert not own(reply().replace("[1]", "[1]\nI did.", 1), [reply()])
+
+
+def test_our_reply_without_its_label_is_not_recognised() -> None:
+    assert not own("Send it within 14 days. [1]", [reply()])
+
+
 def test_the_body_is_what_no_frame_says() -> None:
     made = frame("de")
     assert made is not None

@@ -428,25 +428,49 @@ def test_article_that_strangers_are_not_shown_is_internal(served: Serve) -> None
     assert [one.public for one in found] == [True, False, True, False]
 
 
-@pytest.mark.parametrize(
+CLOSED = pytest.mark.parametrize(
     "closed",
-    [Reply(401), Reply(403), Reply(404), Reply(302, b"", {"Location": "/login"}), Reply(200, {"articles": [], **LAST})],
+    [
+        Reply(400),
+        Reply(401),
+        Reply(403),
+        Reply(404),
+        Reply(302, b"", {"Location": "/login"}),
+        Reply(200, {"articles": [], **LAST}),
+    ],
 )
-def test_closed_help_centre_goes_by_its_restrictions(closed: Reply, served: Serve) -> None:
+SINCES = pytest.mark.parametrize("since", [None, datetime(2026, 3, 2, tzinfo=UTC)])
+
+
+def to_strangers(answer: Reply) -> Callable[[Asked], Reply]:
+    """List articles for us, and answer strangers like this."""
+
     def guarded(asked: Asked) -> Reply:
-        return listing(asked) if "authorization" in asked.headers else closed
+        return listing(asked) if "authorization" in asked.headers else answer
 
-    answers = centre(**{"GET help_center/en-us/articles": guarded, "GET help_center/de/articles": guarded})
-
-    assert [one.public for one in desk(served(answers)).articles(None)] == [True] * 4
+    return guarded
 
 
-def test_strangers_who_get_no_answer_stop_the_pass(served: Serve) -> None:
-    def guarded(asked: Asked) -> Reply:
-        return listing(asked) if "authorization" in asked.headers else Reply(500)
+@CLOSED
+@SINCES
+def test_closed_help_centre_has_nothing_public(closed: Reply, since: datetime | None, served: Serve) -> None:
+    answers = changing(**{f"GET help_center/{one}/articles": to_strangers(closed) for one in ("en-us", "de")})
 
-    with pytest.raises(Unavailable):
-        list(desk(served(centre(**{"GET help_center/en-us/articles": guarded}))).articles(None))
+    assert [one.public for one in desk(served(answers)).articles(since)] == [False] * 4
+
+
+@SINCES
+def test_one_closed_locale_leaves_the_other_open(since: datetime | None, served: Serve) -> None:
+    answers = changing(**{"GET help_center/de/articles": to_strangers(Reply(403))})
+
+    assert {one.locale for one in desk(served(answers)).articles(since) if one.public} == {"en-us"}
+
+
+@SINCES
+@pytest.mark.parametrize("broken", [Reply(500), Reply(429)])
+def test_strangers_who_get_no_answer_stop_the_pass(since: datetime | None, broken: Reply, served: Serve) -> None:
+    with pytest.raises((Unavailable, RateLimited)):
+        list(desk(served(changing(**{"GET help_center/en-us/articles": to_strangers(broken)}))).articles(since))
 
 
 def test_broken_listing_is_raised_not_shortened(served: Serve) -> None:
@@ -473,16 +497,35 @@ def translations(asked: Asked) -> Reply:
     return Reply(200, {"translations": rows})
 
 
+def changing(**answers: Any) -> Desk:
+    known = {
+        "GET help_center/incremental/articles": changed_articles,
+        "GET help_center/articles/11/translations": translations,
+        "GET help_center/articles/12/translations": translations,
+    }
+    return centre(**{**known, **answers})
+
+
+def test_changed_article_that_strangers_are_not_shown_is_internal(served: Serve) -> None:
+    def only_another(asked: Asked) -> Reply:
+        return Reply(200, {"articles": [article(id=13)], **LAST})
+
+    wire = served(changing(**{"GET help_center/en-us/articles": only_another}))
+    found = desk(wire).articles(datetime(2026, 3, 2, tzinfo=UTC))
+
+    assert {one.title for one in found if one.public} == {"11 de"}
+
+
+def test_strangers_are_asked_once_about_each_changed_locale(served: Serve) -> None:
+    wire = served(changing())
+    list(desk(wire).articles(datetime(2026, 3, 2, tzinfo=UTC)))
+    asked = [one.path for one in wire.asked if "authorization" not in one.headers]
+
+    assert sorted(asked) == ["/api/v2/help_center/de/articles", "/api/v2/help_center/en-us/articles"]
+
+
 def test_changed_articles_come_with_their_translations(served: Serve) -> None:
-    wire = served(
-        centre(
-            **{
-                "GET help_center/incremental/articles": changed_articles,
-                "GET help_center/articles/11/translations": translations,
-                "GET help_center/articles/12/translations": translations,
-            }
-        )
-    )
+    wire = served(changing())
     found = list(desk(wire).articles(datetime(2026, 3, 2, tzinfo=UTC)))
 
     assert [(one.title, one.public) for one in found] == [

@@ -2,13 +2,16 @@
 
 import json
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
 
 from integrations.helpdesk import NotPermitted, RateLimited, Unavailable
 from integrations.http import Session, session
+from integrations.vault import Busy
 from integrations.zendesk.oauth import Client, OAuth, api_token, sunset
 from tests.integrations.zendesk.safe import Safe
 from tests.integrations.zendesk.wire import Asked, Reply, Wire, always, turns
@@ -229,6 +232,53 @@ def test_old_token_serves_while_renewing_fails(fault: Reply) -> None:
         clock.now += 101
         with pytest.raises((Unavailable, RateLimited)):
             one.get("/x")
+
+
+def test_failed_renewal_is_tried_again_only_after_a_while_by_anybody() -> None:
+    clock, safe, issuer = Clock(), Safe(), Issuer()
+    with Wire(issuer) as wire:
+        here, there = talk(wire, safe, clock), talk(wire, safe, clock)
+        here.get("/x")
+        there.get("/x")
+        issuer.fault = Reply(503)
+        clock.now += 900
+        for later, asked in ((0, 2), (29, 2), (1, 3)):
+            clock.now += later
+            here.get("/x")
+            there.get("/x")
+            assert len(grants(wire)) == asked
+        issuer.fault = None
+        clock.now += 30
+        here.get("/x")
+        there.get("/x")
+
+    assert [one.token for one in wire.asked if one.path == "/x"][-2:] == ["access-2", "access-2"]
+
+
+def test_put_off_renewal_never_outlives_the_token() -> None:
+    clock, issuer = Clock(), Issuer()
+    with Wire(issuer) as wire:
+        one = talk(wire, Safe(), clock)
+        one.get("/x")
+        issuer.fault = Reply(503)
+        clock.now += 990
+        one.get("/x")
+        clock.now += 10
+        with pytest.raises(Unavailable):
+            one.get("/x")
+
+
+def test_lock_that_stays_taken_is_unavailable() -> None:
+    class Taken(Safe):
+        @contextmanager
+        def lock(self, name: str) -> Iterator[None]:
+            raise Busy
+            yield
+
+    with Wire(Issuer()) as wire:
+        with pytest.raises(Unavailable, match="too long"):
+            talk(wire, Taken(), Clock()).get("/x")
+        assert wire.asked == []
 
 
 def test_refused_credentials_are_not_permitted_and_not_shown() -> None:
