@@ -47,8 +47,9 @@ def sync(
     """Bring one origin's articles up to date and return what changed.
 
     Only a `full` pass removes what it did not see, and no more than `share` of what is known.
-    An article that cannot be read was seen: as it was read before it stays, unless it was withdrawn. What `articles` raises is passed on; the next pass mends what a broken
-    one left. `progress` is told how many articles are done.
+    An article that cannot be read was seen: as it was read before it stays, unless it was withdrawn.
+    What `articles` raises is passed on; the next pass mends what a broken one left. `progress` is
+    told how many articles are done.
     """
     run = _Pass(origin, library, library.texts.keys(origin))
     for done, article in enumerate(articles, 1):

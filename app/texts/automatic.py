@@ -3,8 +3,8 @@
 import re
 
 from app.texts.plain import plain, unlinked
-from app.texts.wishes import wants
 from app.texts.trim import trim
+from app.texts.wishes import wants
 from integrations.helpdesk import Message
 
 # RFC 3834, and what mail servers send beside it.

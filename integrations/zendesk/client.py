@@ -33,6 +33,7 @@ from integrations.zendesk.mapping import KEY, Thread
 from integrations.zendesk.pages import SIZE, People, read, rows, users
 
 EXPORT_PAGE = "1000"
+ACCOUNT_KEPT = 60.0  # seconds
 GROUPS_KEPT = 600.0  # seconds until an unknown group is looked for again
 
 # At DEBUG zenpy writes whole requests into the log, and with them what customers wrote.
@@ -57,16 +58,22 @@ class Zendesk:
         self._help = HelpCenter(session, stranger, brand)
         self._local = threading.local()
         self._me = 0
+        self._known: tuple[float, Agent] | None = None  # until when, whom
         self._groups: dict[str, int] = {}  # id by name
         self._groups_due = 0.0
 
     def copilot(self) -> Agent:
-        """Return our account; raise NotPermitted where Zendesk takes us for nobody."""
+        """Return our account, read at most once a minute; raise NotPermitted where Zendesk takes us for nobody."""
+        kept = self._known
+        if kept and time.monotonic() < kept[0]:
+            return kept[1]
         raw = self._zenpy.users.me().to_dict()
         if not raw.get("id"):
             raise NotPermitted("the credentials stand for no user")  # anonymous callers get a user without an id
         self._me = int(raw["id"])
-        return mapping.agent(raw)
+        found = mapping.agent(raw)
+        self._known = (time.monotonic() + ACCOUNT_KEPT, found)
+        return found
 
     def ticket(self, ticket_id: str) -> Ticket:
         """Return the ticket with its thread: two requests, one more for an assignee's history or unknown people."""

@@ -2,6 +2,7 @@
 
 import tomllib
 from importlib.resources import files
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -119,18 +120,24 @@ def test_absence(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Hello, I am out of the office until Monday. Please contact my colleague at colleague-01@example.com in urgent cases.",
+        "Hello, I am out of the office until Monday. Please contact my colleague at "
+        "colleague-01@example.com in urgent cases.",
         "I am currently on annual leave and will return on 9 March. For urgent matters, please call +49 30 1234567.",
-        "Thank you for your message. I am away until 16 March. I will check my e-mail only rarely. Please note that your message is not forwarded.",
-        "Thank you for your message. I am currently out of the office and will be back on 16 March. Your message is not forwarded.",
+        "Thank you for your message. I am away until 16 March. I will check my e-mail only rarely. "
+        "Please note that your message is not forwarded.",
+        "Thank you for your message. I am currently out of the office and will be back on 16 March. "
+        "Your message is not forwarded.",
         "I am on parental leave and check my mail rarely. If your request is urgent, please write to our office.",
         "I am out of the office with limited access to e-mail. I will reply to your message as soon as I return.",
         "This is an automated response. Please do not reply to this message.",
-        "Guten Tag, ich bin bis zum 16. März nicht im Büro. Bitte wenden Sie sich in dringenden Fällen an meine Kollegin unter colleague-02@example.com. Ich bitte um Verständnis.",
+        "Guten Tag, ich bin bis zum 16. März nicht im Büro. Bitte wenden Sie sich in dringenden "
+        "Fällen an meine Kollegin unter colleague-02@example.com. Ich bitte um Verständnis.",
         "Ich bin im Urlaub. In dringenden Fällen können Sie sich an meinen Kollegen wenden.",
-        "Estoy fuera de la oficina hasta el lunes. Para asuntos urgentes, por favor póngase en contacto con mi compañera.",
+        "Estoy fuera de la oficina hasta el lunes. Para asuntos urgentes, por favor póngase en "
+        "contacto con mi compañera.",
         "Je suis absent jusqu'au 9 mars. En cas d'urgence, veuillez contacter ma collègue.",
-        "Sono assente fino a lunedì. Per favore contatti il mio collega, oppure per urgenze può scrivere a colleague-03@example.com.",
+        "Sono assente fino a lunedì. Per favore contatti il mio collega, oppure per urgenze può "
+        "scrivere a colleague-03@example.com.",
         "Ik ben tot maandag niet op kantoor. Neem voor dringende zaken graag contact op met mijn collega.",
         "Estou de férias até segunda-feira. Em caso de urgência, por favor contacte a minha colega.",
     ],
@@ -152,7 +159,8 @@ def test_absence_that_names_somebody_else(text: str) -> None:
         "I am on holiday until Monday, could you keep the parcel at the depot",
         "Your bot says: this is an automated response. I want a person.",
         "I am on holiday until Monday and my order arrives tomorrow.",
-        "Please contact my colleague at colleague-01@example.com and send the lamp there. I am on holiday until Monday.",
+        "Please contact my colleague at colleague-01@example.com and send the lamp there. I am on "
+        "holiday until Monday.",
         "Ich bin bis Montag im Urlaub. Bitte liefern Sie das Paket erst danach.",
         "Ich bin im Urlaub und mein Paket liegt vor der Tür.",
         "Ich bin im Urlaub. Schicken Sie es zurück. Stornieren Sie die Bestellung.",
@@ -161,11 +169,20 @@ def test_absence_that_names_somebody_else(text: str) -> None:
         "Sono in ferie, vorrei cambiare la data.",
         "Ik ben tot maandag met vakantie. Kunt u het pakket later bezorgen",
         "Estou de férias. Por favor cancele a encomenda.",
-        "I am on holiday until Monday.\n\nGreetings from the sea.\n\nThe lamp broke.\n\nIt was new.\n\nPlease replace it.",
+        "I am on holiday until Monday.\n\nGreetings from the sea.\n\nThe lamp broke.\n\nIt was "
+        "new.\n\nPlease replace it.",
     ],
 )
 def test_customer_who_is_away_and_wants_something(text: str) -> None:
     assert automatic(message(text)) == ""
+
+
+@pytest.mark.parametrize("words", ["call my ", "please contact ", "for urgent ", "1234567 ", "if "])
+def test_long_mail_takes_no_longer_than_it_should(words: str) -> None:
+    begun = monotonic()
+    automatic(message("I am on holiday. " + words * (20_000 // len(words))))
+
+    assert monotonic() - begun < 2
 
 
 def test_what_an_absence_notice_quotes_is_not_asked() -> None:
