@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, RowMapping, delete, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, func, select, update
 
 from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind
 from app.ports import Clock
@@ -246,10 +246,3 @@ def _entry(row: RowMapping) -> Entry:
         stages=_stages.validate_json(row["stages"]),
         error=row["error"],
     )
-
-
-def forget_runs(store: Store) -> None:
-    """Forget every delivery, run and effect, and keep what is known: for a demo that begins again."""
-    with store.begin() as connection:
-        for table in (effects, runs, inbox):
-            connection.execute(delete(table))

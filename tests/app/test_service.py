@@ -111,6 +111,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             box.store.add_article(title, body)
         settings = {**account(box), "DATA_DIR": str(folder), "QUIET_SECONDS": "0", "LOG_LEVEL": "DEBUG"}
         with Child(settings, folder) as child:
+            child.wait()
             box.subscribe(f"{child.url}/webhooks/main", SECRET)
             yield Running(box, child, folder, settings)
 

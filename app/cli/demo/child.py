@@ -34,18 +34,21 @@ class Child:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        """Start, and wait until it takes deliveries and works on them. Raise NotReady."""
+        """Start it; `wait` waits until it is ready."""
         command = [sys.executable, "-m", "app.cli", "serve"]
         with self._log.open("wb") as log:
             environment = child_environment(self._settings)
             self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603
+        return self
+
+    def wait(self) -> None:
+        """Wait until it takes deliveries and works on them. Raise NotReady."""
+        assert self._process is not None  # noqa: S101 (only inside the block)
         end = time.monotonic() + BOOT
         while not self._ready():
             if self._process.poll() is not None or time.monotonic() > end:
-                self.__exit__(None, None, None)
                 raise NotReady(f"the service did not start:\n{self._tail()}")
             time.sleep(0.1)
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -1,0 +1,101 @@
+"""Plays the sample tickets to the service, waits, and has what came of them judged."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from app.cli.demo.child import Child
+from app.cli.demo.judge import Ruling, Seen, duplicates, expectations, figures, judge, more
+from app.cli.demo.stage import Stage
+from app.clock import CLOCK
+from app.settings import Settings
+from app.store.engine import Store, open_store
+from app.store.inbox import Deliveries
+from app.store.ledger import Ledger
+from integrations.sandbox import samples, seed
+from integrations.sandbox.server import Sandbox
+
+PATIENCE = 120.0  # seconds until every ticket must have been looked at
+REST = 0.9  # seconds until the queue is looked at at its resting pace
+IDLE = 0.7  # seconds over which the resting service is watched
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a demo leaves behind."""
+
+    rulings: list[Ruling]
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Ids of what was put into the helpdesk, by sample."""
+
+    articles: Mapping[str, int]
+    tickets: Mapping[str, int]
+
+
+def play(stage: Stage, child: Child, tell: Callable[[str], None], tickets: Sequence[seed.Sample]) -> Played:
+    """Return what came of these sample tickets; the service is on its way up already. Raise NotReady."""
+    with Sandbox(stage.folder / "helpdesk", stage.port, recent_exports=True) as box:
+        articles = seed.load_articles(box.store, samples.FOLDER)
+        tell(f"A helpdesk with {len(articles)} articles runs at {box.url}")
+        child.wait()
+        with _reading(stage.folder) as store:
+            box.subscribe(f"{child.url}/webhooks/main", stage.secret)
+            tell(f"The service runs at {child.url}; playing {len(tickets)} tickets")
+            made = seed.play(box.store, tuple(tickets))
+            settle(box, store)
+            idle = _idle(child)
+            return _judged(box, store, Made(articles, made), idle)
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[Store]:
+    """Open the service's store beside the service."""
+    store = open_store(Settings(data_dir=folder))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def chosen(every: bool, pace: int) -> list[seed.Sample]:
+    """Return the samples to play, one after the other with so many milliseconds between them."""
+    left_out = set() if every else more(samples.FOLDER)
+    played = [one for one in seed.read_tickets(samples.FOLDER) if one.name not in left_out]
+    return [replace(one, delay=one.delay + number * pace) for number, one in enumerate(played)]
+
+
+def settle(box: Sandbox, store: Store) -> None:
+    """Wait until everything is delivered and every run has ended."""
+    end, deliveries = time.monotonic() + PATIENCE, Deliveries(store)
+    calm = 0
+    while calm < 2 and time.monotonic() < end:
+        box.settle(5)
+        calm = calm + 1 if deliveries.unfinished() is None else 0
+        time.sleep(0.1)
+
+
+def _idle(child: Child) -> float:
+    """Return the percentage of one core that the resting service takes."""
+    time.sleep(REST)
+    before = child.cpu_seconds()
+    time.sleep(IDLE)
+    return round(100 * (child.cpu_seconds() - before) / IDLE, 1)
+
+
+def _judged(box: Sandbox, store: Store, made: Made, idle: float) -> Played:
+    ledger, expected = Ledger(store, CLOCK), expectations(samples.FOLDER)
+    seen = [
+        Seen(name, number, ledger.history("main", str(number)), box.store.comments(number))
+        for name, number in made.tickets.items()
+    ]
+    rulings = [judge(one, expected[one.sample], made.articles) for one in seen]
+    found = figures(rulings, [entry for one in seen for entry in one.entries])
+    told = {"helpdesk": "zendesk", **found, "duplicates": duplicates(seen), "idle_cpu_percent": idle}
+    return Played(rulings, told)
