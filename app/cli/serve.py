@@ -83,6 +83,7 @@ def _web(settings: Settings, role: Role, workers: int) -> None:
                 "graceful_timeout": 30,
                 "preload_app": False,
                 "proc_name": "deskmate",
+                "control_socket_disable": True,
                 "post_worker_init": self.begin,
                 "worker_exit": self.end,
             }
