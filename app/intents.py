@@ -72,14 +72,13 @@ class Intents:
         labels = np.array([number for number, one in enumerate(intents) for _ in one.examples])
         if len(intents) < 2 or min(Counter(labels.tolist()).get(at, 0) for at in range(len(intents))) < 2:
             raise ValueError("two intents or more, with two examples or more each")
-        features = _Features(texts, encode)
-        examples = features.rows(texts)
-        english = np.array([_english(text) for text in texts])
+        features, examples = _learned(texts, encode)
         path = kept.with_name(f"{kept.name}-{_digest(texts, labels)}.npz") if kept else None
         model = _recalled(path, (len(texts), len(intents)))
         if model is None:
             from threadpoolctl import threadpool_limits
 
+            english = np.array([_english(text) for text in texts])
             # On busy cores several threads wait for each other: one is ten times faster.
             with threadpool_limits(1):
                 model = _fitted((examples @ examples.T).toarray(), labels, english, _KEPT if encode else _KEPT_BLIND)
@@ -109,18 +108,29 @@ class Intents:
 class _Features:
     """Texts as rows of length 1: the sentence vector, then words, then letter n-grams."""
 
-    def __init__(self, texts: Sequence[str], encode: Encode | None) -> None:
+    def __init__(self, words: TfidfVectorizer, letters: TfidfVectorizer, encode: Encode | None) -> None:
+        self._words = words
+        self._letters = letters
         self._encode = encode
-        common: dict[str, Any] = {"sublinear_tf": True, "strip_accents": "unicode", "dtype": np.float64}
-        self._words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\w+", **common).fit(texts)  # noqa: S106 - a pattern of words
-        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **common).fit(texts)
 
     def rows(self, texts: Sequence[str]) -> Any:
-        parts = [self._words.transform(texts) * _WORDS, self._letters.transform(texts) * _LETTERS]
+        return self.joined(texts, self._words.transform(texts), self._letters.transform(texts))
+
+    def joined(self, texts: Sequence[str], words: Any, letters: Any) -> Any:
+        parts = [words * _WORDS, letters * _LETTERS]
         if self._encode:
             trust = np.array([[1.0 if _english(text) else _FOREIGN] for text in texts])
             parts.append(csr_matrix(self._encode(texts) * trust))
         return normalize(hstack(parts, format="csr"))
+
+
+def _learned(texts: Sequence[str], encode: Encode | None) -> tuple[_Features, Any]:
+    """Return the features that these texts have, and the texts as rows of them."""
+    common: dict[str, Any] = {"sublinear_tf": True, "strip_accents": "unicode", "dtype": np.float64}
+    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\w+", **common)  # noqa: S106 - a pattern of words
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **common)
+    features = _Features(words, letters, encode)
+    return features, features.joined(texts, words.fit_transform(texts), letters.fit_transform(texts))
 
 
 def _english(text: str) -> bool:

@@ -196,7 +196,8 @@ class HelpdeskError(Exception):
 
     HelpdeskError
     ├── NotFound      no such ticket, or our account may not see it      permanent
-    ├── NotPermitted  our account or token may not do this               permanent
+    ├── NotPermitted  our account or token may not do this               permanent until mended;
+    │                                                                    the worker waits
     ├── Invalid       the helpdesk refuses the content of the request    permanent
     ├── Conflict      the ticket changed since we read it                look again
     ├── RateLimited   too many requests; `seconds` until the next        later

@@ -20,8 +20,8 @@ class Pace:
     deliveries: Deliveries
     set_pace: Callable[[float], None]
     paces: tuple[float, float]
-    every: float = 0.25  # seconds between two looks at the inbox
-    linger: float = 0.6  # seconds to stay brisk after the last delivery waited
+    every: float = 0.2  # seconds between two looks at the inbox
+    linger: float = 0.4  # seconds to stay brisk after the last delivery waited
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 
