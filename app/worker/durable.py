@@ -21,7 +21,7 @@ LOST = ["MAX_RECOVERY_ATTEMPTS_EXCEEDED", "ERROR", "CANCELLED"]
 BATCH = 500
 # Seconds between two looks at the queue. One costs some 4 ms of CPU.
 BRISK = 0.05
-RESTING = 1.0
+RESTING = 0.2
 
 
 def migrate(store: Store) -> None:
