@@ -34,9 +34,12 @@ def say(line: str) -> None:
 
 def demo() -> None:
     """Print the figures of the demo."""
-    say("# demo: webhook to written, on this machine")
+    say("# demo: webhook to written, four tickets a second, on this machine")
     done = subprocess.run(
-        [sys.executable, "-m", "app.cli", "demo", "--headless", "--json"], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "app.cli", "demo", "--headless", "--json", "--pace", "250"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     say(done.stdout or done.stderr)
 

@@ -30,7 +30,7 @@ def demo(headless: bool, every: bool, pace: int, as_json: bool) -> None:
 
         try:
             with console.status("Starting a helpdesk and the service …"):
-                played = play(place, child, console.print, chosen(every, pace))
+                played = play(place, child, console.print, chosen(every, pace), rest=as_json)
         except NotReady as error:
             raise click.ClickException(str(error)) from None
         finally:

@@ -39,8 +39,11 @@ class Made:
     tickets: Mapping[str, int]
 
 
-def play(stage: Stage, child: Child, tell: Callable[[str], None], tickets: Sequence[seed.Sample]) -> Played:
-    """Return what came of these sample tickets; the service is on its way up already. Raise NotReady."""
+def play(stage: Stage, child: Child, tell: Callable[[str], None], tickets: Sequence[seed.Sample], rest: bool) -> Played:
+    """Return what came of these sample tickets; the service is on its way up already. Raise NotReady.
+
+    With `rest` the service is watched for a while after it has nothing left to do.
+    """
     with Sandbox(stage.folder / "helpdesk", stage.port, recent_exports=True) as box:
         articles = seed.load_articles(box.store, samples.FOLDER)
         tell(f"A helpdesk with {len(articles)} articles runs at {box.url}")
@@ -50,7 +53,7 @@ def play(stage: Stage, child: Child, tell: Callable[[str], None], tickets: Seque
             tell(f"The service runs at {child.url}; playing {len(tickets)} tickets")
             made = seed.play(box.store, tuple(tickets))
             settle(box, store)
-            idle = _idle(child)
+            idle = _idle(child) if rest else None
             return _judged(box, store, Made(articles, made), idle)
 
 
@@ -89,7 +92,7 @@ def _idle(child: Child) -> float:
     return round(100 * (child.cpu_seconds() - before) / IDLE, 1)
 
 
-def _judged(box: Sandbox, store: Store, made: Made, idle: float) -> Played:
+def _judged(box: Sandbox, store: Store, made: Made, idle: float | None) -> Played:
     ledger, expected = Ledger(store, CLOCK), expectations(samples.FOLDER)
     seen = [
         Seen(name, number, ledger.history("main", str(number)), box.store.comments(number))
@@ -97,5 +100,6 @@ def _judged(box: Sandbox, store: Store, made: Made, idle: float) -> Played:
     ]
     rulings = [judge(one, expected[one.sample], made.articles) for one in seen]
     found = figures(rulings, [entry for one in seen for entry in one.entries])
-    told = {"helpdesk": "zendesk", **found, "duplicates": duplicates(seen), "idle_cpu_percent": idle}
+    told = {"helpdesk": "zendesk", **found, "duplicates": duplicates(seen)}
+    told |= {} if idle is None else {"idle_cpu_percent": idle}
     return Played(rulings, told)
