@@ -48,7 +48,7 @@ class Child:
         while not self._ready():
             if self._process.poll() is not None or time.monotonic() > end:
                 raise NotReady(f"the service did not start:\n{self._tail()}")
-            time.sleep(0.1)
+            time.sleep(0.05)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -81,7 +81,7 @@ def settle(box: Sandbox, store: Store) -> None:
     while calm < 2 and time.monotonic() < end:
         box.settle(5)
         calm = calm + 1 if deliveries.unfinished() is None else 0
-        time.sleep(0.1)
+        time.sleep(0.05)
 
 
 def _idle(child: Child) -> float:
