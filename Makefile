@@ -18,7 +18,7 @@ $(VENV)/.developed: $(VENV)/.installed requirements-dev.lock
 	touch $@
 
 demo: $(VENV)/.installed ## run the main job on a helpdesk that lives on this machine
-	$(BIN)/deskmate demo --headless $(ARGS)
+	$(BIN)/deskmate demo --headless --json $(ARGS)
 
 test: $(VENV)/.developed ## all tests, in parallel and in random order
 	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
