@@ -19,17 +19,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import log_softmax, softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
 
 from app.domain import Intent, Triage
 from app.language import tongue
+from app.texts import terms
 from app.texts.plain import words
+from app.texts.terms import Terms
 
 Floats = NDArray[np.float64]
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 # Measured on the shipped policy and on banking77 (tests/evals/intents.py).
+_FORM = 2  # of the file that keeps what was learned
 _STRENGTH = 40.0  # inverse regularisation
 _WORDS = 0.3  # weights beside 1 for the sentence vector
 _LETTERS = 0.5
@@ -72,18 +73,13 @@ class Intents:
         labels = np.array([number for number, one in enumerate(intents) for _ in one.examples])
         if len(intents) < 2 or min(Counter(labels.tolist()).get(at, 0) for at in range(len(intents))) < 2:
             raise ValueError("two intents or more, with two examples or more each")
-        features, examples = _learned(texts, encode)
         path = kept.with_name(f"{kept.name}-{_digest(texts, labels)}.npz") if kept else None
-        model = _recalled(path, (len(texts), len(intents)))
-        if model is None:
-            from threadpoolctl import threadpool_limits
-
-            english = np.array([_english(text) for text in texts])
-            # On busy cores several threads wait for each other: one is ten times faster.
-            with threadpool_limits(1):
-                model = _fitted((examples @ examples.T).toarray(), labels, english, _KEPT if encode else _KEPT_BLIND)
-            _keep(path, model)
-        return cls(intents, features, examples.T.tocsr(), model)
+        learned = _recalled(path, (len(texts), len(intents)))
+        if learned is None:
+            learned = _learned(texts, labels, encode)
+            _keep(path, learned)
+        features = _Features(learned.words, learned.letters, encode)
+        return cls(intents, features, learned.examples.T.tocsr(), learned.model)
 
     def classify(self, text: str) -> Triage:
         """Return the likeliest intent. A text without words is out of scope."""
@@ -105,32 +101,42 @@ class Intents:
         )
 
 
-class _Features:
-    """Texts as rows of length 1: the sentence vector, then words, then letter n-grams."""
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    """All that comes of the examples."""
 
-    def __init__(self, words: TfidfVectorizer, letters: TfidfVectorizer, encode: Encode | None) -> None:
-        self._words = words
-        self._letters = letters
-        self._encode = encode
+    words: Terms
+    letters: Terms
+    examples: Any  # one sparse row each
+    model: _Model
+
+
+@dataclass(frozen=True, slots=True)
+class _Features:
+    """Texts as rows of length 1: words, then letter n-grams, then the sentence vector."""
+
+    words: Terms
+    letters: Terms
+    encode: Encode | None
 
     def rows(self, texts: Sequence[str]) -> Any:
-        return self.joined(texts, self._words.transform(texts), self._letters.transform(texts))
-
-    def joined(self, texts: Sequence[str], words: Any, letters: Any) -> Any:
-        parts = [words * _WORDS, letters * _LETTERS]
-        if self._encode:
+        parts = [self.words.rows(texts) * _WORDS, self.letters.rows(texts) * _LETTERS]
+        if self.encode:
             trust = np.array([[1.0 if _english(text) else _FOREIGN] for text in texts])
-            parts.append(csr_matrix(self._encode(texts) * trust))
-        return normalize(hstack(parts, format="csr"))
+            parts.append(csr_matrix(self.encode(texts) * trust))
+        return terms.unit(hstack(parts, format="csr"))
 
 
-def _learned(texts: Sequence[str], encode: Encode | None) -> tuple[_Features, Any]:
-    """Return the features that these texts have, and the texts as rows of them."""
-    common: dict[str, Any] = {"sublinear_tf": True, "strip_accents": "unicode", "dtype": np.float64}
-    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\w+", **common)  # noqa: S106 - a pattern of words
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **common)
-    features = _Features(words, letters, encode)
-    return features, features.joined(texts, words.fit_transform(texts), letters.fit_transform(texts))
+def _learned(texts: Sequence[str], labels: NDArray[np.int64], encode: Encode | None) -> _Learned:
+    from threadpoolctl import threadpool_limits
+
+    features = _Features(Terms.fit(terms.words, texts), Terms.fit(terms.letters, texts), encode)
+    examples = features.rows(texts)
+    english = np.array([_english(text) for text in texts])
+    # On busy cores several threads wait for each other: one is ten times faster.
+    with threadpool_limits(1):
+        model = _fitted((examples @ examples.T).toarray(), labels, english, _KEPT if encode else _KEPT_BLIND)
+    return _Learned(features.words, features.letters, examples, model)
 
 
 def _english(text: str) -> bool:
@@ -143,33 +149,61 @@ def _said(text: str) -> bool:
 
 def _digest(texts: Sequence[str], labels: NDArray[np.int64]) -> str:
     """Return what identifies everything that is learned from, the settings of the learning included."""
-    settings = (_STRENGTH, _WORDS, _LETTERS, _FOREIGN, _FOLDS, _KEPT, _KEPT_BLIND)
+    settings = (_FORM, _STRENGTH, _WORDS, _LETTERS, _FOREIGN, _FOLDS, _KEPT, _KEPT_BLIND)
     return sha256(repr((settings, labels.tolist(), list(texts))).encode(errors="replace")).hexdigest()
 
 
-def _recalled(path: Path | None, shape: tuple[int, int]) -> _Model | None:
-    """Return what was learned before: numbers alone, nothing is unpickled. None if it is not there or broken."""
+def _recalled(path: Path | None, shape: tuple[int, int]) -> _Learned | None:
+    """Return what was learned before: numbers and words, nothing is unpickled. None if it is not there or broken."""
     if path is None:
         return None
     try:
         with np.load(path, allow_pickle=False) as found:
-            weights, bias, rest = found["weights"], found["bias"], found["rest"]
+            learned = _unpacked(dict(found))
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
-    if weights.shape != shape or bias.shape != shape[1:] or rest.shape != (3,):
-        return None
-    return _Model(weights, bias, float(rest[0]), (float(rest[1]), float(rest[2])))
+    fits = learned.model.weights.shape == shape and learned.model.bias.shape == shape[1:]
+    return learned if fits and learned.examples.shape[0] == shape[0] else None
 
 
-def _keep(path: Path | None, model: _Model) -> None:
+def _unpacked(found: dict[str, NDArray[Any]]) -> _Learned:
+    temperature, *edges = (float(one) for one in found["rest"])
+    columns = int(found["columns"][0])
+    parts = (found["data"], found["indices"], found["indptr"])
+    examples = csr_matrix(parts, shape=(len(parts[2]) - 1, columns))
+    examples.check_format()
+    model = _Model(found["weights"], found["bias"], temperature, (edges[0], edges[1]))
+    return _Learned(_terms(found, "words"), _terms(found, "letters"), examples, model)
+
+
+def _terms(found: dict[str, NDArray[Any]], name: str) -> Terms:
+    known, weights = found[name].tobytes().decode().split("\n"), found[f"{name}_weights"]
+    if weights.shape != (len(known),):
+        raise ValueError(f"{len(known)} {name}, {weights.shape} weights")
+    return Terms(getattr(terms, name), {term: at for at, term in enumerate(known)}, weights)
+
+
+def _keep(path: Path | None, learned: _Learned) -> None:
     if path is None:
         return
     draft = path.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("wb") as file:
-            np.savez(file, weights=model.weights, bias=model.bias, rest=np.array([model.temperature, *model.edges]))
+            np.savez(file, allow_pickle=False, **_packed(learned))
         draft.replace(path)
+
+
+def _packed(learned: _Learned) -> dict[str, NDArray[Any]]:
+    examples, model = learned.examples, learned.model
+    packed = {"data": examples.data, "indices": examples.indices, "indptr": examples.indptr}
+    packed |= {"columns": np.array([examples.shape[1]]), "weights": model.weights, "bias": model.bias}
+    packed |= {"rest": np.array([model.temperature, *model.edges])}
+    for name, one in (("words", learned.words), ("letters", learned.letters)):
+        # No term holds a line break: words have none, and letters are taken within words.
+        packed[name] = np.frombuffer("\n".join(one.columns).encode(), dtype=np.uint8)
+        packed[f"{name}_weights"] = one.weights
+    return packed
 
 
 def _views(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from threading import Lock
 from typing import NamedTuple
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -14,6 +15,7 @@ _CODES = "ar bg ca cs da de el en es fa fi fr he hi hr hu id it ja ko nl no pl p
 _COMMON = frozenset(_CODES.split())
 _LONGEST = 2_000
 _FEWEST_LETTERS = 10
+_LOADING = Lock()  # takes half a second: who comes meanwhile waits
 _SURE = 0.6  # on 480 forum posts in four languages, the wrong ones lie below
 
 
@@ -51,6 +53,11 @@ def _ranked(prose: str, configured: tuple[str, ...]) -> list[tuple[str, float]]:
     return [(code, share) for code, share in _identifier().rank(prose) if code in _COMMON or code in configured]
 
 
-@cache
 def _identifier() -> LanguageIdentifier:
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -177,6 +177,7 @@ def start_worker(settings: Settings, crash: Crash = carry_on, end: Callable[[str
 
     What is refused later is told to `end`.
     """
+    threading.Thread(target=wiring.kindle, name="kindle", daemon=True).start()
     store = opened(settings)
     rules = wiring.LivePolicy(settings)
     accounts = wiring.desks(settings, store)

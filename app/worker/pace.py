@@ -21,7 +21,7 @@ class Pace:
     set_pace: Callable[[float], None]
     paces: tuple[float, float]
     every: float = 0.2  # seconds between two looks at the inbox
-    linger: float = 0.5  # seconds to stay brisk after the last delivery waited
+    linger: float = 0.3  # seconds to stay brisk after the last delivery waited
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 

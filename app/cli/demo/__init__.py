@@ -12,7 +12,7 @@ from app.cli.demo.stage import stage
 if TYPE_CHECKING:
     from app.cli.demo.play import Played
 
-PACE_MS = 45  # between two tickets: some twenty a second
+PACE_MS = 40  # between two tickets: 25 a second
 
 
 @click.command()

@@ -19,8 +19,8 @@ from integrations.sandbox import samples, seed
 from integrations.sandbox.server import Sandbox
 
 PATIENCE = 120.0  # seconds until every ticket must have been looked at
-REST = 0.8  # seconds until the queue is looked at at its resting pace
-IDLE = 0.6  # seconds over which the resting service is watched
+REST = 0.6  # seconds until the queue is looked at at its resting pace
+IDLE = 0.5  # seconds over which the resting service is watched
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from app.settings import Settings
 from app.store.engine import Store, open_store
-from app.store.migrate import VERSIONS, current, upgrade
+from app.store.migrate import MIGRATIONS, VERSIONS, current, newest, upgrade
 from app.store.tables import metadata
 
 PROGRAM = """
@@ -35,6 +36,10 @@ def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
 
     assert current(store)
     assert differences == []
+
+
+def test_the_newest_version_is_the_one_that_the_library_names() -> None:
+    assert newest() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def test_doing_it_again_changes_nothing(store: Store) -> None:
