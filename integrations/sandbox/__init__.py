@@ -1,1 +1,1 @@
-"""A helpdesk that runs here: a small store behind Zendesk's HTTP face."""
+"""A helpdesk that runs here: a small store behind the HTTP face of Zendesk or of Freshdesk."""

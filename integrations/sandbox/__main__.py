@@ -4,11 +4,12 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import click
 
 from integrations.sandbox.deliveries import Timing
-from integrations.sandbox.server import Sandbox
+from integrations.sandbox.server import Face, Sandbox
 
 
 @click.command()
@@ -20,14 +21,15 @@ from integrations.sandbox.server import Sandbox
 @click.option(
     "--samples", type=click.Path(path_type=Path, exists=True), default=None, help="Articles and tickets to load."
 )
-def main(
-    port: int, directory: Path | None, scale: float, timeout: float, recent_exports: bool, samples: Path | None
-) -> None:
+@click.option(
+    "--face", type=click.Choice([one.value for one in Face]), default=Face.ZENDESK.value, help="Whose helpdesk this is."
+)
+def main(samples: Path | None, scale: float, timeout: float, face: Face, **where: Any) -> None:
     """Run a helpdesk on this machine and print its address."""
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    with Sandbox(directory, port, Timing(timeout=timeout, scale=scale), recent_exports) as box:
+    with Sandbox(timing=Timing(timeout=timeout, scale=scale), face=Face(face), **where) as box:
         if samples is not None:
             from integrations.sandbox.seed import load
 

@@ -14,6 +14,7 @@ AGENT_TOKEN = "sandbox-agent-token"  # noqa: S105
 CLIENT_ID = "sandbox-copilot"
 CLIENT_SECRET = "sandbox-client-secret"  # noqa: S105
 LEGACY_TOKEN = "sandbox-api-token"  # noqa: S105
+API_KEY = "sandbox-api-key"
 COPILOT_EMAIL = "copilot@sandbox.example.com"
 AGENT_EMAIL = "agent-01@sandbox.example.com"
 
@@ -46,6 +47,7 @@ def _furnish(rows: Rows, people: People, help_center: HelpCenter, tokens: Tokens
     agent = people.add(AGENT_EMAIL, "agent", name="Agent One")
     tokens.add_client(CLIENT_ID, CLIENT_SECRET, copilot)
     tokens.add_lasting(AGENT_TOKEN, copilot)
+    tokens.add_lasting(API_KEY, copilot)
     tokens.add_legacy(COPILOT_EMAIL, LEGACY_TOKEN, copilot)
     _schedule(rows, people)
     held: Record = {"copilot_id": copilot, "agent_id": agent, "group_id": group}

@@ -131,14 +131,14 @@ class HelpCenter:
         self._rows.put("segment", record["id"], record)
         return int(record["id"])
 
-    def section(self, name: str) -> int:
-        """Return the id of the section with this name, made if need be."""
+    def section(self, name: str, parent_id: int | None = None) -> int:
+        """Return the id of the section with this name, made if need be, inside another one if that is given."""
         found = self._rows.keyed("section", name)
         if found:
             return int(found[0]["id"])
         now = stamp(self._clock())
         record: Record = {"id": self._people.number(), "name": name, "description": "", "locale": DEFAULT}
-        record |= {"source_locale": DEFAULT, "category_id": self._category(), "parent_section_id": None}
+        record |= {"source_locale": DEFAULT, "category_id": self._category(), "parent_section_id": parent_id}
         record |= {"position": 0, "outdated": False, "created_at": now, "updated_at": now}
         self._rows.put("section", record["id"], record, key=name)
         return int(record["id"])

@@ -7,8 +7,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
+from integrations.sandbox.desk import desk, store
 from integrations.sandbox.errors import Refusal
-from integrations.sandbox.zendesk.desk import desk, store
+from integrations.sandbox.freshdesk.guard import PLANS
+from integrations.sandbox.freshdesk.rules import Rule
+from integrations.sandbox.hooks import Route
 
 blueprint = Blueprint("control", __name__, url_prefix="/__sandbox__")
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
@@ -19,6 +22,7 @@ VERBS = frozenset(
         "add_group",
         "add_ticket",
         "customer_writes",
+        "customer_rates",
         "agent_writes",
         "assign",
         "merge",
@@ -29,6 +33,7 @@ VERBS = frozenset(
         "limit_copilot",
         "token_for",
         "add_macro",
+        "add_section",
         "add_article",
         "translate_article",
         "edit_article",
@@ -86,6 +91,10 @@ def add_faults() -> Response:
         desk().faults.deliver(**asked["deliver"])
     if "solve_needs" in asked:
         desk().faults.solve_needs = str(asked["solve_needs"])
+    if "tariff" in asked:
+        if asked["tariff"] not in ("", *PLANS):
+            raise ValueError("no such plan")
+        desk().faults.tariff = asked["tariff"]
     return faults()
 
 
@@ -98,10 +107,13 @@ def clear_faults() -> Response:
 
 @blueprint.post("/subscriptions")
 def subscribe() -> Response:
-    """Send deliveries to an address: {"url", "secret", "route"}."""
+    """Send deliveries to an address: {"url", "secret", "route"}; {"rule": {…}} for the fields of a Freshdesk rule."""
     asked = request.get_json()
-    events = asked.get("route", "trigger") == "events"
-    number = store().hooks.subscribe(asked["url"], asked["secret"], events, store().account.copilot_id)
+    route = Route(asked.get("route") or desk().route)
+    if route not in desk().routes:
+        raise ValueError(route)
+    rule = Rule(**asked.get("rule") or {})
+    number = store().hooks.subscribe(asked["url"], asked["secret"], route, store().account.copilot_id, rule)
     return jsonify({"webhook_id": number})
 
 

@@ -1,56 +1,22 @@
-"""The webhook sender: signs, delivers, repeats by the published rules."""
+"""The webhook sender: delivers, and repeats by the rules of the vendor."""
 
-import base64
-import hashlib
-import hmac
-import http.client
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
 from time import monotonic, sleep
-from urllib.parse import urlsplit
 
-from integrations.sandbox.envelope import ACCOUNT
-from integrations.sandbox.hooks import Hooks, due, ulid
+from integrations.sandbox.couriers import Courier, Forwarded, Ruled, Signed, Timing, sign
+from integrations.sandbox.hooks import Hooks, Route, due, route_of, ulid
 from integrations.sandbox.moments import Clock, stamp
 from integrations.sandbox.rows import Record, Rows
+from integrations.sandbox.wire import Answer, authentication, pairs, post
 
-TIMED_OUT = 0
-RETRIES = {TIMED_OUT: 5, 409: 3, 429: 5, 503: 5}
-LONGEST_WAIT = 60.0
+__all__ = ["Sender", "Timing", "authentication", "post", "sign"]
 
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Seconds: until a delivery counts as timed out, between tries. `scale` shortens every wait between tries."""
-
-    timeout: float = 12.0
-    pause: float = 5.0
-    scale: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the receiver said. Status 0 is a time-out, -1 a connection that failed."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...] = ()
-    body: str = ""
-
-    def shown(self) -> Record:
-        """Return it as the webhooks API shows it."""
-        return {"headers": pairs(dict(self.headers)), "payload": self.body}
-
-    def retry_after(self) -> float | None:
-        """Return the seconds that the receiver asks us to wait, if it does."""
-        text = {name.lower(): value for name, value in self.headers}.get("retry-after", "")
-        return float(text) if text.replace(".", "", 1).isdigit() else None
-
-
-def sign(secret: str, moment: str, body: bytes) -> str:
-    """Return the signature header: HMAC-SHA256 over timestamp + body, in base64."""
-    digest = hmac.new(secret.encode(), moment.encode() + body, hashlib.sha256).digest()
-    return base64.b64encode(digest).decode()
+COURIERS: dict[Route, Courier] = {
+    Route.EVENTS: Signed(),
+    Route.TRIGGER: Signed(),
+    Route.RULE: Ruled(),
+    Route.PRODUCT: Forwarded(),
+}
 
 
 class Sender:
@@ -119,45 +85,28 @@ class Sender:
                 return
             headers, answer = self._send(webhook, job)
             if not self._stop.is_set():
-                self._settle_job(job, headers, answer)
+                self._settle_job(job, COURIERS[route_of(webhook)], headers, answer)
         finally:
             self._slots.release()
             with self._lock:
                 self._flying.discard(job["id"])
 
     def _send(self, webhook: Record, job: Record) -> tuple[dict[str, str], Answer]:
+        courier = COURIERS[route_of(webhook)]
+        told = courier.headers(job, self._hooks.secret(webhook["id"]), stamp(self._clock()))
+        headers = {**told, **authentication(webhook)}
         body = str(job["body"]).encode()
-        moment = stamp(self._clock())
-        headers = {
-            "Content-Type": "application/json; charset=utf-8",
-            "User-Agent": "Zendesk Webhook",
-            "X-Zendesk-Account-Id": str(ACCOUNT),
-            "X-Zendesk-Webhook-Id": webhook["id"],
-            "X-Zendesk-Webhook-Invocation-Id": job["invocation_id"],
-            "X-Zendesk-Webhook-Signature": sign(self._hooks.secret(webhook["id"]), moment, body),
-            "X-Zendesk-Webhook-Signature-Timestamp": moment,
-            **authentication(webhook),
-        }
         return headers, post(webhook["endpoint"], webhook["http_method"], headers, body, self.timing.timeout)
 
-    def _settle_job(self, job: Record, headers: dict[str, str], answer: Answer) -> None:
+    def _settle_job(self, job: Record, courier: Courier, headers: dict[str, str], answer: Answer) -> None:
         with self._rows.transaction():
             self._note(job, headers, answer)
-            wait = self._pause(job["tries"], answer)
+            wait = courier.pause(job["tries"], answer, self.timing)
             if wait is None:
                 self._rows.drop("outbox", job["id"])
                 return
             again = {**job, "tries": job["tries"] + 1}
             self._rows.put("outbox", job["id"], again, key=due(self._clock().timestamp() + wait))
-
-    def _pause(self, tries: int, answer: Answer) -> float | None:
-        """Return seconds until the next try, or None: done, or given up."""
-        if tries >= RETRIES.get(answer.status, 0):
-            return None
-        if answer.status in {429, 503}:
-            asked = answer.retry_after()
-            return asked * self.timing.scale if asked is not None and asked < LONGEST_WAIT else None
-        return self.timing.pause * self.timing.scale
 
     def _note(self, job: Record, headers: dict[str, str], answer: Answer) -> None:
         ended = stamp(self._clock())
@@ -169,43 +118,3 @@ class Sender:
         attempt |= {"request": {"headers": pairs(headers), "payload": job["body"]}}
         attempt |= {"response": answer.shown()}
         self._rows.put("attempt", attempt["id"], attempt, parent=job["invocation_id"])
-
-
-def pairs(headers: Mapping[str, str]) -> list[Record]:
-    """Return headers as the webhooks API lists them."""
-    return [{"key": key, "value": value} for key, value in headers.items()]
-
-
-def authentication(webhook: Record) -> dict[str, str]:
-    """Return the headers by which a webhook makes itself known, and its custom ones."""
-    chosen = webhook.get("authentication") or {}
-    held = chosen.get("data") or {}
-    headers = dict(webhook.get("custom_headers") or {})
-    match chosen.get("type"):
-        case "basic_auth":
-            pair = f"{held.get('username', '')}:{held.get('password', '')}".encode()
-            headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
-        case "bearer_token":
-            headers["Authorization"] = f"Bearer {held.get('token', '')}"
-        case "api_key":
-            headers[str(held.get("name", ""))] = str(held.get("value", ""))
-    return headers
-
-
-def post(url: str, method: str, headers: Mapping[str, str], body: bytes, timeout: float) -> Answer:
-    """Make one request; whatever happens is an `Answer`."""
-    parts = urlsplit(url)
-    door = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = door(parts.hostname or "", parts.port, timeout=timeout)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    try:
-        connection.request(method, target, body, dict(headers))
-        response = connection.getresponse()
-        text = response.read(10_000).decode("utf-8", "replace")
-        return Answer(response.status, tuple(response.getheaders()), text)
-    except TimeoutError:
-        return Answer(TIMED_OUT)
-    except (OSError, http.client.HTTPException):
-        return Answer(-1)
-    finally:
-        connection.close()

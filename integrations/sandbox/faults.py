@@ -13,6 +13,7 @@ class Fault(StrEnum):
 
     HANG_AFTER = "hang_after"  # committed, then silence longer than the client waits
     BAD_GATEWAY_AFTER = "bad_gateway_after"  # committed, then 502 with an HTML body
+    DROP_AFTER = "drop_after"  # committed, then the connection is cut
     RATE_LIMITED = "rate_limited"  # 429 with Retry-After; nothing happened
     UNAVAILABLE = "unavailable"  # 503; nothing happened
     HANG_BEFORE = "hang_before"  # silence; nothing happened
@@ -67,7 +68,8 @@ class Faults:
     plans: list[Plan] = field(default_factory=list)
     deliveries: Deliveries = field(default_factory=Deliveries)
     struck: Counter[str] = field(default_factory=Counter)
-    solve_needs: str = ""  # a field without which nothing can be solved: 422, nothing written
+    solve_needs: str = ""  # a field without which nothing can be solved: refused, nothing written
+    tariff: str = ""  # the plan of a Freshdesk account whose limits are enforced; empty: they are only told
 
     def __post_init__(self) -> None:
         """Start the dice."""
@@ -104,7 +106,7 @@ class Faults:
         with self._lock:
             self.plans.clear()
             self.deliveries = Deliveries()
-            self.solve_needs = ""
+            self.solve_needs = self.tariff = ""
 
     def pick(self, method: str, path: str) -> Plan | None:
         """Return the plan that strikes this request, counted as used, or None."""

@@ -1,14 +1,18 @@
-"""Webhooks and triggers: who is told of a change, and with which bytes."""
+"""Webhooks, triggers and automation rules: who is told of a change, and with which bytes."""
 
 import json
 import secrets
 from collections.abc import Callable
+from enum import StrEnum
 from itertools import count
+from typing import assert_never
 
 from integrations.sandbox import conditions
 from integrations.sandbox.changes import Change
 from integrations.sandbox.envelope import article_envelope, envelopes
 from integrations.sandbox.faults import Faults
+from integrations.sandbox.freshdesk import product, rules
+from integrations.sandbox.freshdesk.wording import Wording
 from integrations.sandbox.moments import Clock, nanos, stamp
 from integrations.sandbox.people import People
 from integrations.sandbox.rows import Record, Rows
@@ -35,6 +39,21 @@ EITHER = {
 }
 
 
+class Route(StrEnum):
+    """A way in which a webhook hears of changes; the first two are Zendesk's, the others Freshdesk's."""
+
+    EVENTS = "events"
+    TRIGGER = "trigger"
+    RULE = "rule"
+    PRODUCT = "product"
+
+
+def route_of(webhook: Record) -> Route:
+    """Return the way in which this webhook hears of changes."""
+    by_trigger = webhook.get("subscriptions") == [BY_TRIGGER]
+    return Route(webhook.get("route") or (Route.TRIGGER if by_trigger else Route.EVENTS))
+
+
 def ulid(clock: Clock) -> str:
     """Return a sortable id of 26 characters, as webhooks and invocations have."""
     number = (int(clock().timestamp() * 1000) << 80) | ((next(TURN) & 0xFFFF) << 64) | secrets.randbits(64)
@@ -50,6 +69,7 @@ class Hooks:
         self._people = people
         self._clock = clock
         self._faults = faults
+        self._wording = Wording(rows, people)
         self.host = "http://127.0.0.1"
         self.wake: Callable[[], None] = lambda: None
 
@@ -83,27 +103,44 @@ class Hooks:
         record |= {**trigger, "raw_title": trigger["title"]}
         return self._rows.put("trigger", record["id"], record)
 
-    def subscribe(self, url: str, secret: str, events: bool, user_id: int) -> str:
-        """Add a webhook for ticket events, by subscription or by a trigger with ids only; return its id.
+    def subscribe(self, url: str, secret: str, route: Route, user_id: int, rule: rules.Rule | None = None) -> str:
+        """Add a webhook for ticket events and whatever must name it; return its id.
 
-        One that is there already only gets the secret.
+        One that is there already only gets the secret. `rule`: how a Freshdesk rule is set up.
         """
-        names = list(EVENTS) if events else [BY_TRIGGER]
+        match route:
+            case Route.EVENTS:
+                return self._listen(url, secret, {"subscriptions": list(EVENTS)}, user_id)
+            case Route.TRIGGER:
+                number = self._listen(url, secret, {"subscriptions": [BY_TRIGGER]}, user_id)
+                self._tell_by_trigger(number, user_id)
+                return number
+            case Route.RULE | Route.PRODUCT:
+                chosen = (rule or rules.Rule()).record(secret)
+                return self._listen(url, secret, {"route": route.value, **chosen}, user_id)
+            case _:
+                assert_never(route)
+
+    def _listen(self, url: str, secret: str, how: Record, user_id: int) -> str:
+        webhook: Record = {"name": "Copilot", "description": "", "status": "active", "endpoint": url}
+        webhook |= {"http_method": "POST", "request_format": "json", "authentication": None, **how}
         for held in self._rows.all("webhook"):
-            if (held["endpoint"], held["subscriptions"]) == (url, names):
+            alike = route_of(held) is route_of(webhook) and held.get("assigned") == webhook.get("assigned")
+            if held["endpoint"] == url and alike:
+                self._rows.put("webhook", held["id"], {**held, **how})
                 self.set_secret(held["id"], secret)
                 return str(held["id"])
-        webhook: Record = {"name": "Copilot", "description": "", "status": "active", "subscriptions": names}
-        webhook |= {"endpoint": url, "http_method": "POST", "request_format": "json", "authentication": None}
-        number = str(self.add_webhook(webhook, user_id, secret)["id"])
-        if not events:
-            body = json.dumps({"ticket_id": "{{ticket.id}}"})
-            action = {"field": "notification_webhook", "value": [number, body]}
-            # As the README has it made: what we write ourselves needs no telling.
-            others = {"field": "current_user_id", "operator": "is_not", "value": str(user_id)}
-            conditions = {"all": [others], "any": EITHER["any"]}
-            self.add_trigger({"title": "Tell the copilot", "actions": [action], "conditions": conditions})
-        return number
+        return str(self.add_webhook(webhook, user_id, secret)["id"])
+
+    def _tell_by_trigger(self, number: str, user_id: int) -> None:
+        body = json.dumps({"ticket_id": "{{ticket.id}}"})
+        action = {"field": "notification_webhook", "value": [number, body]}
+        if any(action in one["actions"] for one in self._rows.all("trigger")):
+            return
+        # As the README has it made: what we write ourselves needs no telling.
+        others = {"field": "current_user_id", "operator": "is_not", "value": str(user_id)}
+        conditions = {"all": [others], "any": EITHER["any"]}
+        self.add_trigger({"title": "Tell the copilot", "actions": [action], "conditions": conditions})
 
     def announce(self, change: Change) -> None:
         """Queue what this change means to every webhook. Called inside its transaction."""
@@ -113,7 +150,18 @@ class Hooks:
         self._by_events(webhooks, envelopes(change, self._name, nanos(self._clock())))
         if change.after["status"] != "deleted":
             self._by_triggers({one["id"]: one for one in webhooks}, change)
+        for webhook in webhooks:
+            self._by_freshdesk(webhook, change)
         self.wake()
+
+    def _by_freshdesk(self, webhook: Record, change: Change) -> None:
+        match route_of(webhook):
+            case Route.RULE:
+                for text in rules.told(webhook, change, self._wording, self.host):
+                    self._queue(webhook["id"], text)
+            case Route.PRODUCT:
+                for body in product.told(change, self._wording, self._clock().timestamp(), self.host):
+                    self._queue(webhook["id"], json.dumps(body))
 
     def announce_article(self, kind: str, article: Record, user_id: int) -> None:
         """Queue that an article was published or unpublished."""
@@ -124,7 +172,7 @@ class Hooks:
     def _by_events(self, webhooks: list[Record], told: list[tuple[str, Record]]) -> None:
         for webhook in webhooks:
             for name, body in told:
-                if name in webhook["subscriptions"]:
+                if name in webhook.get("subscriptions", ()):
                     self._queue(webhook["id"], json.dumps(body, indent=2) + "\n")
 
     def _by_triggers(self, webhooks: dict[str, Record], change: Change) -> None:

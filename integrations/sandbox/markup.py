@@ -4,6 +4,7 @@ import html
 from html.parser import HTMLParser
 
 BREAKS = frozenset({"p", "div", "li", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "tr"})
+FRAME, END = '<div class="zd-comment" dir="auto">', "</div>"
 
 
 class _Plain(HTMLParser):
@@ -34,7 +35,12 @@ def plain(markup: str) -> str:
 
 def wrapped(markup: str) -> str:
     """Return HTML inside the frame that every comment's `html_body` has."""
-    return f'<div class="zd-comment" dir="auto">{markup}</div>'
+    return f"{FRAME}{markup}{END}"
+
+
+def bare(markup: str) -> str:
+    """Return HTML without that frame."""
+    return markup.removeprefix(FRAME).removesuffix(END) if markup.startswith(FRAME) else markup
 
 
 def paragraphs(text: str) -> str:

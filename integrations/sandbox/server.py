@@ -5,23 +5,45 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self, assert_never
 
-from flask import Flask, Response, jsonify
+from flask import Blueprint, Flask, Response, jsonify
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from integrations.sandbox import account, control
 from integrations.sandbox.deliveries import Sender, Timing
+from integrations.sandbox.desk import Desk
 from integrations.sandbox.faults import Faults
+from integrations.sandbox.freshdesk import face as freshdesk
+from integrations.sandbox.freshdesk.rules import Rule
+from integrations.sandbox.habits import FRESHDESK, ZENDESK, Habits
+from integrations.sandbox.hooks import Route
 from integrations.sandbox.moments import Clock, wall
 from integrations.sandbox.store import Store
 from integrations.sandbox.zendesk import FACES
-from integrations.sandbox.zendesk.desk import Desk
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class Face(StrEnum):
+    """Whose helpdesk a sandbox is. The vendors' paths clash, so that one server shows one face."""
+
+    ZENDESK = "zendesk"
+    FRESHDESK = "freshdesk"
+
+    @property
+    def habits(self) -> Habits:
+        """Return how this vendor's tickets behave."""
+        return ZENDESK if self is Face.ZENDESK else FRESHDESK
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """Return how this vendor tells of changes, the usual way first."""
+        return (Route.TRIGGER, Route.EVENTS) if self is Face.ZENDESK else (Route.RULE, Route.PRODUCT)
 
 
 class _Quiet(WSGIRequestHandler):
@@ -43,17 +65,36 @@ class _Quiet(WSGIRequestHandler):
         """Log nothing: paths and queries are customer text."""
 
 
-def application(desk: Desk) -> Flask:
+def application(desk: Desk, face: Face = Face.ZENDESK) -> Flask:
     """Return the WSGI application over one store."""
     app = Flask("integrations.sandbox", static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["sandbox"] = desk
-    for blueprint in (*FACES, control.blueprint):
+    for blueprint in (*_views(face), control.blueprint):
         app.register_blueprint(blueprint)
-    app.register_error_handler(404, _unknown)
-    app.register_error_handler(405, _unknown)
-    app.wsgi_app = _without_suffix(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    app.register_error_handler(404, _unknown if face is Face.ZENDESK else _nothing)
+    app.register_error_handler(405, _unknown if face is Face.ZENDESK else _not_allowed)
+    if face is Face.ZENDESK:
+        app.wsgi_app = _without_suffix(app.wsgi_app)  # type: ignore[assignment,method-assign]
     return app
+
+
+def _views(face: Face) -> tuple[Blueprint, ...]:
+    match face:
+        case Face.ZENDESK:
+            return FACES
+        case Face.FRESHDESK:
+            return freshdesk.FACES
+        case _:
+            assert_never(face)
+
+
+def _nothing(error: Exception) -> tuple[str, int]:
+    return "", 404
+
+
+def _not_allowed(error: Exception) -> tuple[Response, int]:
+    return jsonify({"code": "method_not_allowed", "message": "This method is not allowed here."}), 405
 
 
 def _unknown(error: Exception) -> tuple[Response, int]:
@@ -78,6 +119,7 @@ class Sandbox:
     client_secret = account.CLIENT_SECRET
     agent_email = account.COPILOT_EMAIL
     api_token = account.LEGACY_TOKEN
+    api_key = account.API_KEY
 
     def __init__(
         self,
@@ -86,6 +128,7 @@ class Sandbox:
         timing: Timing | None = None,
         recent_exports: bool = False,
         clock: Clock = wall,
+        face: Face = Face.ZENDESK,
     ) -> None:
         """Open the account in `directory`, or in memory; port 0 takes any free one.
 
@@ -94,9 +137,10 @@ class Sandbox:
         if directory is not None:
             directory.mkdir(parents=True, exist_ok=True)
         self.faults = Faults()
-        self.store = Store(directory / "sandbox.db" if directory else None, clock, self.faults)
-        self.desk = Desk(self.store, self.faults, recent_exports)
-        self.app = application(self.desk)
+        self.face = face
+        self.store = Store(directory / "sandbox.db" if directory else None, clock, self.faults, face.habits)
+        self.desk = Desk(self.store, self.faults, recent_exports, face.routes)
+        self.app = application(self.desk, face)
         handler = type("Handler", (_Quiet,), {"desk": self.desk})
         self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -130,9 +174,16 @@ class Sandbox:
         """Stop."""
         self.stop()
 
-    def subscribe(self, url: str, secret: str, route: Literal["events", "trigger"] = "trigger") -> str:
-        """Send webhook deliveries there, signed with this secret; return the webhook's id."""
-        return self.store.hooks.subscribe(url, secret, route == "events", self.store.account.copilot_id)
+    def subscribe(self, url: str, secret: str, route: str = "", rule: Rule | None = None) -> str:
+        """Send webhook deliveries there, proven by this secret; return the webhook's id.
+
+        `route`: trigger or events, rule or product; by default the first of the face. Raise ValueError for
+        the other face's. `rule`: how a rule of Freshdesk's is set up.
+        """
+        chosen = Route(route or self.desk.route)
+        if chosen not in self.desk.routes:
+            raise ValueError(f"{self.face} does not tell of changes by {chosen}")
+        return self.store.hooks.subscribe(url, secret, chosen, self.store.account.copilot_id, rule)
 
     def settle(self, seconds: float = 10.0) -> bool:
         """Wait until every delivery is made or given up; say whether that came true."""

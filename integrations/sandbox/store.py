@@ -11,6 +11,7 @@ from integrations.sandbox.changes import Edit
 from integrations.sandbox.comments import AUTOMATIC, ON_BEHALF, STRANGER, Words, attachment, mail, via
 from integrations.sandbox.errors import Refusal
 from integrations.sandbox.faults import Faults
+from integrations.sandbox.habits import ZENDESK, Habits
 from integrations.sandbox.hooks import Hooks
 from integrations.sandbox.moments import Clock, stamp, wall
 from integrations.sandbox.people import People
@@ -41,14 +42,17 @@ class Circumstances(TypedDict, total=False):
 class Store:
     """One helpdesk account in a file, or in memory. Safe to use from several threads."""
 
-    def __init__(self, path: Path | None = None, clock: Clock = wall, faults: Faults | None = None) -> None:
+    def __init__(
+        self, path: Path | None = None, clock: Clock = wall, faults: Faults | None = None, habits: Habits = ZENDESK
+    ) -> None:
         """Open the account; a new one is furnished with a copilot, an agent and a group."""
         self.rows = Rows(path)
+        self.habits = habits
         self.clock = clock
         self.faults = faults or Faults()
         self.people = People(self.rows, clock)
         self.hooks = Hooks(self.rows, self.people, clock, self.faults)
-        self.desk = Tickets(self.rows, self.people, clock, self.faults, self.hooks.announce)
+        self.desk = Tickets(self.rows, self.people, clock, self.faults, self.hooks.announce, habits)
         self.help = HelpCenter(self.rows, self.people, clock)
         self.tokens = Tokens(self.rows, clock)
         self.account = furnish(self.rows, self.people, self.help, self.tokens)
@@ -108,12 +112,12 @@ class Store:
     ) -> int:
         """Let the requester, or whoever has that address, answer; return the ticket where it landed.
 
-        An answer to a closed ticket opens a follow-up, as in the real helpdesk.
+        An answer to a closed ticket opens a follow-up, or opens it again, as in the real helpdesks.
         """
         ticket = self.desk.get(ticket_id)
         author = self.people.add(email) if email else int(ticket["requester_id"])
         channel = str(ticket["via"]["channel"])
-        if ticket["status"] == "closed":
+        if ticket["status"] == "closed" and self.habits.final:
             person = self.people.get(author) or {}
             subject = f"Re: {ticket['subject']}"
             return self.add_ticket(
@@ -124,6 +128,15 @@ class Store:
         words = Words(author, text, attachments=self._files(attachments), flags=flags)
         self.desk.update(ticket_id, Edit(author, words=words, via=self._door(channel, author), client="Mail"))
         return ticket_id
+
+    def customer_rates(self, ticket_id: int, good: bool, text: str = "") -> None:
+        """Let the requester rate the help with a few words; the ticket stays in its status."""
+        ticket = self.desk.get(ticket_id)
+        author = int(ticket["requester_id"])
+        rating = {"score": "good" if good else "bad", "comment": text}
+        fields = {"satisfaction_rating": rating, "status": ticket["status"]}
+        words = Words(author, text) if self.habits.survey_writes else None
+        self.desk.update(ticket_id, Edit(author, fields, words, via("survey"), client="Browser"))
 
     def agent_writes(self, ticket_id: int, text: str, public: bool = True, agent: int | None = None) -> None:
         """Let a person of the support team reply, or leave an internal note."""
@@ -180,6 +193,10 @@ class Store:
         return int(self.rows.put("macro", record["id"], record)["id"])
 
     # The help centre.
+
+    def add_section(self, name: str, parent: str = "") -> int:
+        """Add a section, inside another one if it is named; return its id."""
+        return self.help.section(name, self.help.section(parent) if parent else None)
 
     def add_article(self, title: str, body_html: str, locale: str = "en-us", draft: bool = False, **more: Any) -> int:
         """Publish an article; `more`: hidden, section, user_segment_id, user_segment_ids, labels."""

@@ -9,12 +9,14 @@ from integrations.sandbox.changes import Change, Edit
 from integrations.sandbox.comments import Words, body, metadata
 from integrations.sandbox.errors import conflict, invalid, not_found
 from integrations.sandbox.faults import Faults
+from integrations.sandbox.habits import ZENDESK, Habits
 from integrations.sandbox.moments import Clock, stamp
 from integrations.sandbox.people import People
 from integrations.sandbox.rows import Record, Rows
 
 STATUSES = ("new", "open", "pending", "hold", "solved", "closed")
 CUSTOM_STATUS = {name: 6130869150000 + number for number, name in enumerate(STATUSES)}
+WAITING = 6130869150006  # a status of the account's own beside "pending", of the same kind
 SETTABLE = frozenset(
     [
         "subject",
@@ -46,7 +48,13 @@ class Tickets:
     """Every ticket of the account. Updates commit first, then are announced."""
 
     def __init__(
-        self, rows: Rows, people: People, clock: Clock, faults: Faults, announce: Callable[[Change], None]
+        self,
+        rows: Rows,
+        people: People,
+        clock: Clock,
+        faults: Faults,
+        announce: Callable[[Change], None],
+        habits: Habits = ZENDESK,
     ) -> None:
         """Keep the parts; `announce` hears of every change inside its transaction."""
         self._rows = rows
@@ -54,6 +62,7 @@ class Tickets:
         self._clock = clock
         self._announce = announce
         self._faults = faults
+        self._habits = habits
 
     def get(self, ticket_id: int) -> Record:
         """Return a ticket or raise a 404 refusal; a deleted one is not there."""
@@ -99,6 +108,16 @@ class Tickets:
             before = self.get(ticket_id)
             return self._commit(before, {**before, "status": "deleted"}, Edit(actor_id))
 
+    def restore(self, ticket_id: int, actor_id: int) -> Change:
+        """Undo a deletion."""
+        with self._rows.transaction():
+            before = self._rows.get("ticket", ticket_id)
+            if before is None or before["status"] != "deleted":
+                raise not_found()
+            events = [event for audit in self.audits(ticket_id) for event in audit["events"]]
+            stood = next(one for one in reversed(events) if one.get("value") == "deleted")["previous_value"]
+            return self._commit(before, {**before, "status": stood}, Edit(actor_id))
+
     def touch(self, ticket_id: int) -> None:
         """Let the ticket reappear in exports with the same updated_at, as system changes do."""
         with self._rows.transaction():
@@ -106,17 +125,16 @@ class Tickets:
 
     def merge(self, ticket_id: int, into: int, actor_id: int) -> None:
         """Close one ticket into another, with a note on both."""
+        habits = self._habits
         with self._rows.transaction():
             source, target = self.get(ticket_id), self.get(into)
             self._check(source, Edit(actor_id))
             rule = {"channel": "system", "source": {"from": {"ticket_id": ticket_id}, "to": {}, "rel": "merge"}}
             said = self.comments(ticket_id)[-1]["plain_body"]
-            told = Words(
-                actor_id, f"Request #{ticket_id} was closed and merged into this request.\n\n{said}", public=False
-            )
+            told = Words(actor_id, f"{habits.merge_note.format(ticket_id)}\n\n{said}", public=False)
             self.update(target["id"], Edit(actor_id, words=told, via=rule))
-            words = Words(actor_id, f"This request was closed and merged into request #{into}.", public=False)
-            fields = {"status": "closed", "tags": sorted({*source["tags"], "closed_by_merge"})}
+            words = Words(actor_id, habits.merged_note.format(into), public=False)
+            fields = {"status": "closed", "tags": sorted({*source["tags"], *habits.merge_tags})}
             edit = Edit(actor_id, fields, words, rule)
             self._commit(source, {**source, **fields}, edit, merged_into=into)
 
@@ -125,7 +143,7 @@ class Tickets:
         self._save({**parent, "followup_ids": [*parent["followup_ids"], ticket_id]})
 
     def _check(self, ticket: Record, edit: Edit) -> None:
-        if ticket["status"] == "closed":
+        if ticket["status"] == "closed" and self._habits.final:
             raise invalid("status", "Status: closed prevents ticket update")
         if edit.stamp is not None and edit.stamp != ticket["updated_at"]:
             raise conflict()
@@ -145,7 +163,7 @@ class Tickets:
             after["status"] = "new" if before["status"] == "new" else "open"
         if after["assignee_id"] is not None and after["group_id"] is None:
             after["group_id"] = (self._people.get(after["assignee_id"]) or {}).get("default_group_id")
-        after["custom_status_id"] = CUSTOM_STATUS.get(after["status"], before["custom_status_id"])
+        after["custom_status_id"] = _custom_status(before, after, edit)
         return {**after, "raw_subject": after["subject"], "fields": after["custom_fields"]}
 
     def _commit(self, before: Record | None, after: Record, edit: Edit, merged_into: int = 0) -> Change:
@@ -187,7 +205,7 @@ class Tickets:
             sorted(SETTABLE - {"followup_ids"}) if before else ["subject", "status", "priority", "type", "requester_id"]
         )
         changed = [name for name in names if before is None or before[name] != after[name]]
-        if before and before["status"] != after["status"]:
+        if before and any(before[name] != after[name] for name in ("status", "custom_status_id")):
             changed.append("custom_status_id")
         return [self._field_event(name, before, after) for name in changed]
 
@@ -225,6 +243,14 @@ class Tickets:
         record |= {"from_messaging_channel": edit.via["channel"] == "native_messaging"}
         chosen = {key: value for key, value in {**edit.fields, **more}.items() if key in SETTABLE}
         return self._consequences(record, {**record, **chosen}, replace(edit, words=None))
+
+
+def _custom_status(before: Record, after: Record, edit: Edit) -> int:
+    """Return the custom status: the one asked for if it is of that kind, else the one that stood, else the default."""
+    if edit.fields.get("custom_status_id") == WAITING and after["status"] == "pending":
+        return WAITING
+    stands = "status" not in edit.fields and before["status"] == after["status"]
+    return int(before["custom_status_id"] if stands else CUSTOM_STATUS[after["status"]])
 
 
 def _event(comment: Record) -> Record:

@@ -3,12 +3,12 @@
 from flask import Blueprint
 
 from integrations.sandbox.errors import Refusal
-from integrations.sandbox.zendesk import export, guard, help_center, oauth, people, tickets, webhooks
+from integrations.sandbox.zendesk import export, guard, help_center, oauth, people, tickets, triggers, webhooks
 
 api = Blueprint("api", __name__, url_prefix="/api/v2")
 api.before_request(guard.strike)
 api.before_request(guard.admit)
-for part in (tickets, people, export, help_center, webhooks):
+for part in (tickets, people, export, help_center, webhooks, triggers):
     api.register_blueprint(part.blueprint)
 for face in (api, oauth.blueprint):
     face.after_request(guard.finish)

@@ -1,52 +1,14 @@
-"""What every view works on: the store, the faults, the caller."""
+"""What the views of this face share: the caller, the sent object, addresses."""
 
-import threading
-import time
-from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
-from flask import current_app, g, request
+from flask import request
 
+from integrations.sandbox.desk import Desk, desk, reader, store
 from integrations.sandbox.errors import bad_request, forbidden
-from integrations.sandbox.faults import Faults
 from integrations.sandbox.rows import Record
-from integrations.sandbox.store import Store
 
-
-@dataclass
-class Desk:
-    """One running helpdesk. `stopping` ends every silence that a fault keeps."""
-
-    store: Store
-    faults: Faults
-    recent_exports: bool = False
-    stopping: threading.Event = field(default_factory=threading.Event)
-    _used: dict[str, tuple[int, int]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def use(self, name: str) -> tuple[int, int]:
-        """Count a request against a limit; return requests in this minute and seconds until the next."""
-        minute, second = divmod(int(time.time()), 60)
-        with self._lock:
-            window, used = self._used.get(name, (minute, 0))
-            used = used + 1 if window == minute else 1
-            self._used[name] = (minute, used)
-        return used, 60 - second
-
-
-def desk() -> Desk:
-    """Return the desk of the running application."""
-    return cast(Desk, current_app.extensions["sandbox"])
-
-
-def store() -> Store:
-    """Return the store of the running application."""
-    return desk().store
-
-
-def reader() -> Record | None:
-    """Return the calling user, or None for an anonymous caller."""
-    return cast(Record | None, g.get("reader"))
+__all__ = ["Desk", "caller", "desk", "numbers", "place", "reader", "sent", "shown", "store"]
 
 
 def caller() -> int:

@@ -4,22 +4,21 @@ import uuid
 
 from flask import Response, g, jsonify, request
 
+from integrations.sandbox import mishaps
 from integrations.sandbox.errors import Refusal, conflict, forbidden, unauthorized
-from integrations.sandbox.faults import Fault, Plan
+from integrations.sandbox.faults import Fault
 from integrations.sandbox.people import STAFF
 from integrations.sandbox.tokens import Bearer
 from integrations.sandbox.zendesk.desk import desk, store
 
 LIMIT = 700
 PER_ENDPOINT = {"tickets-update": 100, "tickets-index": 100, "tags-index": 100}
-GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 SCOPED = frozenset({"tickets", "users", "organizations", "webhooks", "triggers"})
 
 
 def strike() -> None:
     """Answer with a fault that strikes before anything happens."""
-    plan = desk().faults.pick(request.method, request.path)
-    g.plan = plan
+    plan = mishaps.before()
     match plan.fault if plan else None:
         case Fault.RATE_LIMITED if plan:
             headers = {"Retry-After": f"{plan.seconds:g}"}
@@ -28,8 +27,7 @@ def strike() -> None:
             raise Refusal(503, {"error": "ServiceUnavailable", "description": "Try again later"})
         case Fault.CONFLICT:
             raise conflict()
-        case Fault.HANG_BEFORE if plan:
-            desk().stopping.wait(plan.seconds)
+        case Fault.HANG_BEFORE:
             raise Refusal(504, {"error": "GatewayTimeout", "description": "No answer"})
 
 
@@ -57,12 +55,7 @@ def finish(response: Response) -> Response:
     response.headers["X-Request-Id"] = str(uuid.uuid4())
     if response.mimetype == "application/json":
         response.headers["Content-Type"] = "application/json; charset=utf-8"
-    plan: Plan | None = g.get("plan")
-    if plan is not None and plan.fault is Fault.HANG_AFTER:
-        desk().stopping.wait(plan.seconds)
-    if plan is not None and plan.fault is Fault.BAD_GATEWAY_AFTER:
-        return Response(GATEWAY, 502, {"Content-Type": "text/html"})
-    return response
+    return mishaps.after(response)
 
 
 def refuse(error: Refusal) -> tuple[Response, int, dict[str, str]]:

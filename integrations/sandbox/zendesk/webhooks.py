@@ -1,19 +1,22 @@
-"""Webhooks, their signing secrets and invocations, and triggers."""
+"""Webhooks, their signing secrets, test requests and invocations."""
 
 import json
 
 from flask import Blueprint, Response, jsonify, request
 
-from integrations.sandbox import conditions
-from integrations.sandbox.deliveries import authentication, post
-from integrations.sandbox.errors import Refusal, forbidden, invalid, not_found
+from integrations.sandbox.couriers import Signed
+from integrations.sandbox.errors import Refusal, forbidden, invalid
+from integrations.sandbox.hooks import BY_TRIGGER, ulid
 from integrations.sandbox.moments import nanos, stamp
 from integrations.sandbox.rows import Record
-from integrations.sandbox.zendesk.desk import caller, reader, sent, shown, store
-from integrations.sandbox.zendesk.paging import by_cursor, page
+from integrations.sandbox.wire import authentication, post
+from integrations.sandbox.zendesk.desk import caller, reader, sent, store
+from integrations.sandbox.zendesk.paging import by_cursor
 
 blueprint = Blueprint("webhooks", __name__)
 NEEDED = ("name", "endpoint", "http_method", "request_format", "status")
+# https://developer.zendesk.com/documentation/webhooks/verifying/
+TEST_SECRET = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="  # noqa: S105
 WRITABLE = (*NEEDED, "description", "subscriptions", "authentication", "custom_headers")
 
 
@@ -57,6 +60,8 @@ def update(webhook_id: str) -> tuple[str, int]:
     """Change a webhook."""
     held = _held(webhook_id)
     fields = {key: value for key, value in sent("webhook").items() if key in WRITABLE}
+    if _by_trigger(fields.get("subscriptions") or held["subscriptions"]) is not _by_trigger(held["subscriptions"]):
+        raise invalid("subscriptions", "subscriptions: a webhook for triggers stays one")
     fields |= {"updated_at": nanos(store().clock()), "updated_by": str(caller())}
     store().rows.put("webhook", webhook_id, {**held, **fields})
     return "", 204
@@ -65,8 +70,9 @@ def update(webhook_id: str) -> tuple[str, int]:
 @blueprint.delete("/webhooks/<webhook_id>")
 def delete(webhook_id: str) -> tuple[str, int]:
     """Delete a webhook."""
-    if not store().rows.drop("webhook", webhook_id):
-        raise not_found()
+    _held(webhook_id)
+    for kind in ("webhook", "secret"):
+        store().rows.drop(kind, webhook_id)
     return "", 204
 
 
@@ -82,13 +88,21 @@ def signing_secret(webhook_id: str) -> tuple[Response, int]:
 
 @blueprint.post("/webhooks/test")
 def try_out() -> Response:
-    """Make one unsigned request to a webhook's endpoint and show the answer."""
-    asked = request.get_json(silent=True) or {}
-    told = asked.get("request") or {}
-    held = {**_held(request.args["webhook_id"])} if "webhook_id" in request.args else {}
-    endpoint, method = told.get("endpoint") or held.get("endpoint", ""), told.get("http_method") or "POST"
+    """Make one request to a webhook's endpoint, or to one that is still to be made, and show the answer.
+
+    What the body names goes before what the webhook holds.
+    """
+    number = request.args.get("webhook_id", "")
+    told = (request.get_json(silent=True) or {}).get("request") or {}
+    webhook = {**(_held(number) if number else {}), **told}
+    if not webhook.get("endpoint"):
+        raise invalid("endpoint", "endpoint: cannot be blank")
     body = str(told.get("payload") or json.dumps({"test": True})).encode()
-    answer = post(endpoint, method, {"Content-Type": "application/json", **authentication(held)}, body, 5.0)
+    # A webhook that does not exist yet has no secret: then Zendesk signs with one that it publishes.
+    secret = store().hooks.secret(number) if number else TEST_SECRET
+    job = {"webhook_id": number, "invocation_id": ulid(store().clock), "body": body.decode()}
+    headers = {**Signed().headers(job, secret, stamp(store().clock())), **authentication(webhook)}
+    answer = post(webhook["endpoint"], webhook.get("http_method") or "POST", headers, body, 5.0)
     return jsonify({"response": {"status_code": max(answer.status, 0), **answer.shown()}})
 
 
@@ -106,66 +120,8 @@ def attempts(webhook_id: str, invocation_id: str) -> Response:
     return jsonify({"attempts": store().rows.all("attempt", invocation_id)})
 
 
-@blueprint.get("/triggers")
-def triggers() -> Response:
-    """List triggers."""
-    return jsonify(page("triggers", store().rows.all("trigger"), _trigger))
-
-
-@blueprint.post("/triggers")
-def add_trigger() -> tuple[Response, int, dict[str, str]]:
-    """Add a trigger; conditions may stand inside `conditions` or beside the title."""
-    asked = sent("trigger")
-    if not asked.get("title"):
-        raise invalid("title", "Title: cannot be blank")
-    made = _trigger(store().hooks.add_trigger(_chosen(asked)))
-    return jsonify({"trigger": made}), 201, {"Location": made["url"]}
-
-
-@blueprint.get("/triggers/<int:number>")
-def trigger(number: int) -> Response:
-    """Show one trigger."""
-    return jsonify({"trigger": _trigger(_trigger_held(number))})
-
-
-@blueprint.put("/triggers/<int:number>")
-def update_trigger(number: int) -> Response:
-    """Change a trigger."""
-    held = _trigger_held(number)
-    asked = sent("trigger")
-    fields = {key: value for key, value in _chosen({**held, **asked}).items() if key in held}
-    conditions.check(fields["conditions"])
-    record = {**held, **fields, "raw_title": fields["title"], "updated_at": stamp(store().clock())}
-    return jsonify({"trigger": _trigger(store().rows.put("trigger", number, record))})
-
-
-@blueprint.delete("/triggers/<int:number>")
-def delete_trigger(number: int) -> tuple[str, int]:
-    """Delete a trigger."""
-    if not store().rows.drop("trigger", number):
-        raise not_found()
-    return "", 204
-
-
-def _chosen(asked: Record) -> Record:
-    held = asked.get("conditions") or {}
-    wanted = {"all": held.get("all") or asked.get("all") or [], "any": held.get("any") or asked.get("any") or []}
-    actions = asked.get("actions") or []
-    if not actions:
-        raise invalid("base", "Actions: must have at least one action")
-    more: Record = {key: asked[key] for key in ("active", "category_id", "description", "position") if key in asked}
-    return {**more, "title": asked["title"], "conditions": wanted, "actions": actions}
-
-
-def _trigger(record: Record) -> Record:
-    return shown("triggers", record)
-
-
-def _trigger_held(number: int) -> Record:
-    found = store().rows.get("trigger", number)
-    if found is None:
-        raise not_found()
-    return found
+def _by_trigger(subscriptions: list[str]) -> bool:
+    return BY_TRIGGER in subscriptions
 
 
 def _held(webhook_id: str) -> Record:

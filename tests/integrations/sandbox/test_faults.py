@@ -45,6 +45,15 @@ def test_a_bad_gateway_after_commit_leaves_the_write_and_says_so_in_html(
     assert len(box.store.comments(ticket)) == 2
 
 
+def test_a_connection_cut_after_commit_leaves_the_write(box: Sandbox, agent: Caller, ticket: int) -> None:
+    box.faults.add(Fault.DROP_AFTER, "PUT", PATH, times=1)
+    with pytest.raises(requests.ConnectionError):
+        agent.comment(ticket)
+
+    assert len(box.store.comments(ticket)) == 2
+    assert agent.comment(ticket).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("fault", "status"), [(Fault.UNAVAILABLE, 503), (Fault.RATE_LIMITED, 429), (Fault.CONFLICT, 409)]
 )

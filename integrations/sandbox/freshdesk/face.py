@@ -1,0 +1,16 @@
+"""Every view of the face under one guard."""
+
+from flask import Blueprint
+
+from integrations.sandbox.errors import Refusal
+from integrations.sandbox.freshdesk import account, conversations, guard, listing, people, solutions, tickets
+
+api = Blueprint("freshdesk", __name__, url_prefix="/api/v2")
+for before in (guard.count, guard.strike, guard.admit):
+    api.before_request(before)
+for part in (tickets, conversations, listing, people, solutions, account):
+    api.register_blueprint(part.blueprint)
+api.after_request(guard.finish)
+api.register_error_handler(Refusal, guard.refuse)
+
+FACES = (api,)
