@@ -1,7 +1,7 @@
 """In which language something is written."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import NamedTuple
 
@@ -50,7 +50,12 @@ def _weight(code: str, prior: str, configured: tuple[str, ...]) -> float:
 
 
 def _ranked(prose: str, configured: tuple[str, ...]) -> list[tuple[str, float]]:
-    return [(code, share) for code, share in _identifier().rank(prose) if code in _COMMON or code in configured]
+    return [(code, share) for code, share in _shares(prose) if code in _COMMON or code in configured]
+
+
+@lru_cache(maxsize=16)  # question and classifier look at the same text
+def _shares(prose: str) -> tuple[tuple[str, float], ...]:
+    return tuple(_identifier().rank(prose))
 
 
 def _identifier() -> LanguageIdentifier:

@@ -17,8 +17,8 @@ class Search(Protocol):
     def find(self, text: str, language: str, internal: bool = False, brand: str = "") -> Found:
         """Return passages for a question, public ones unless `internal`, in that language only."""
 
-    def speaks(self, language: str) -> bool:
-        """Say whether there is anything public to find in this language."""
+    def speaks(self, language: str, brand: str = "") -> bool:
+        """Say whether there is anything public to find in this language for this brand."""
 
 
 class Classifier(Protocol):
@@ -72,6 +72,9 @@ class Guard(Protocol):
 
     def record(self, effect: Effect) -> None:
         """Keep what the effect left behind."""
+
+    def begun(self, key: str) -> bool:
+        """Say whether an attempt is on record: it may have got through."""
 
     def settle(self, key: str) -> float:
         """Return seconds to wait until an earlier attempt can no longer be on its way."""

@@ -36,16 +36,25 @@ class Connection(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["zendesk"] = Field("zendesk", description="Which helpdesk this account is of.")
-    subdomain: str = Field("", description="The part before .zendesk.com.")
+    kind: Literal["zendesk", "freshdesk"] = Field("zendesk", description="Which helpdesk this account is of.")
+    subdomain: str = Field("", description="The part before .zendesk.com or .freshdesk.com.")
     url: str = Field("", description="Full address instead of the subdomain (a proxy, the sandbox).")
     client_id: str = Field("", description="OAuth client identifier.")
     client_secret: SecretStr = Field(SecretStr(""), description="OAuth client secret.")
     refresh_token: SecretStr = Field(SecretStr(""), description="First refresh token, if the client uses them.")
     email: str = Field("", description="Agent e-mail of a legacy API token.")
     api_token: SecretStr = Field(SecretStr(""), description="Legacy API token; dead on 2027-04-30.")
-    webhook_secret: SecretStr = Field(SecretStr(""), description="Signing secret of the webhook.")
-    brand: str = Field("", description="Brand of the help centre, for several in one deployment.")
+    api_key: SecretStr = Field(SecretStr(""), description="Freshdesk: API key of the copilot's own agent.")
+    webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Zendesk: the webhook's signing secret. Freshdesk: one of your own making."
+    )
+    assigned_means_taken: bool = Field(
+        True, description="Freshdesk: a ticket assigned to a person is that person's. False where rules assign tickets."
+    )
+    brand: str = Field(
+        "", description="Whose articles answer its tickets: connections of the same brand share them; empty: its own."
+    )
+    policy_file: Path | None = Field(None, description="A policy of its own in place of DESKMATE_POLICY_FILE.")
 
 
 class Settings(BaseSettings):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import structlog
 
@@ -29,7 +28,7 @@ from app.store.texts import StoredTexts
 from app.store.vault import open_vault
 from app.texts.mask import mask
 from app.writers.extractive import Extractive
-from integrations import zendesk
+from integrations import freshdesk, zendesk
 from integrations.helpdesk import Article, Helpdesk, HelpdeskError, TicketEvent, Unavailable
 from knowledge.embeddings import Encoder
 from knowledge.index import IndexUnavailable
@@ -41,11 +40,9 @@ from knowledge.search import Search
 from knowledge.sources import folder
 from knowledge.sync import SHARE, Report, sync
 
-if TYPE_CHECKING:
-    pass
-
 log = structlog.get_logger()
 
+SHORTEST_SECRET = 16  # characters of a secret that people make up
 FOLDER = "folder"  # the origin of articles from DESKMATE_KNOWLEDGE_FOLDER
 
 
@@ -56,13 +53,17 @@ class Refused(Exception):
 # What every command needs
 
 
-def policy(settings: Settings) -> Policy:
-    """Return the policy in force. Raise Refused where it cannot be used."""
+def policy(file: Path | None) -> Policy:
+    """Return the policy of a file, by default the shipped one. Raise Refused where it cannot be used."""
     try:
-        text = settings.policy_file.read_text(encoding="utf-8") if settings.policy_file else shipped()
-        return load(text)
+        return load(file.read_text(encoding="utf-8") if file else shipped())
     except (PolicyError, OSError, UnicodeDecodeError) as error:
-        raise Refused(f"the policy cannot be used: {error}") from None
+        raise Refused(f"the policy {file or 'that is shipped'} cannot be used: {error}") from None
+
+
+def policy_files(settings: Settings) -> dict[str, Path | None]:
+    """Return where the policy of each connection stands; None is the shipped one."""
+    return {name: one.policy_file or settings.policy_file for name, one in settings.connections.items()}
 
 
 class LivePolicy:
@@ -71,11 +72,11 @@ class LivePolicy:
     New examples teach the classifier at the next start; everything else is at once.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, file: Path | None) -> None:
         """Read it. Raise Refused where it cannot be used."""
-        self._settings = settings
+        self._file = file
         self._stamp = self._look()
-        self._policy = policy(settings)
+        self._policy = policy(file)
 
     def __call__(self) -> Policy:
         """Return the policy."""
@@ -83,48 +84,69 @@ class LivePolicy:
         if stamp != self._stamp:
             self._stamp = stamp
             try:
-                self._policy = policy(self._settings)
+                self._policy = policy(self._file)
                 log.info("policy changed", version=self._policy.version)
             except Refused:
                 log.error("policy broken, the last good one stays", version=self._policy.version)
         return self._policy
 
     def _look(self) -> tuple[int, int]:
-        path = self._settings.policy_file
         try:
-            found = path.stat() if path else None
+            found = self._file.stat() if self._file else None
         except OSError:
             return 0, 0
         return (found.st_mtime_ns, found.st_size) if found else (0, 0)
 
 
 def checked_secret(name: str, connection: Connection) -> str:
-    """Return the webhook secret. Raise Refused if there is none or it is Zendesk's published one."""
+    """Return the webhook secret. Raise Refused if there is none, or one that others know or may guess."""
     secret = connection.webhook_secret.get_secret_value()
     variable = f"DESKMATE_CONNECTIONS__{name.upper()}__WEBHOOK_SECRET"
     if not secret:
-        raise Refused(f"{variable} is not set: anybody could send us events; copy the webhook's signing secret")
+        whence = "copy the webhook's" if connection.kind == "zendesk" else "make one up for both ends"
+        raise Refused(f"{variable} is not set: anybody could send us events; {whence}")
     if secret == ZENDESK_TEST_SECRET:
         raise Refused(f"{variable} is the secret that Zendesk publishes for tests; copy your webhook's own")
+    if connection.kind == "freshdesk" and len(secret) < SHORTEST_SECRET:
+        raise Refused(f"{variable} can be guessed: take {SHORTEST_SECRET} random characters or more")
     return secret
 
 
-def account(connection: Connection, timeout: float) -> zendesk.Account:
+def account(name: str, connection: Connection, timeout: float) -> zendesk.Account | freshdesk.Account:
     """Return how to reach an account. Raise Refused where address or credentials are missing."""
     try:
-        return zendesk.Account(
-            subdomain=connection.subdomain,
-            url=connection.url,
-            client_id=connection.client_id,
-            client_secret=connection.client_secret.get_secret_value(),
-            refresh_token=connection.refresh_token.get_secret_value(),
-            email=connection.email,
-            api_token=connection.api_token.get_secret_value(),
-            brand=connection.brand,
-            timeout=timeout,
-        )
+        match connection.kind:
+            case "zendesk":
+                return _zendesk(name, connection, timeout)
+            case "freshdesk":
+                return _freshdesk(name, connection, timeout)
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise Refused(f"{name}: {error}") from None
+
+
+def _zendesk(name: str, connection: Connection, timeout: float) -> zendesk.Account:
+    return zendesk.Account(
+        subdomain=connection.subdomain,
+        url=connection.url,
+        client_id=connection.client_id,
+        client_secret=connection.client_secret.get_secret_value(),
+        refresh_token=connection.refresh_token.get_secret_value(),
+        email=connection.email,
+        api_token=connection.api_token.get_secret_value(),
+        brand=connection.brand or name,
+        timeout=timeout,
+    )
+
+
+def _freshdesk(name: str, connection: Connection, timeout: float) -> freshdesk.Account:
+    return freshdesk.Account(
+        subdomain=connection.subdomain,
+        url=connection.url,
+        api_key=connection.api_key.get_secret_value(),
+        brand=connection.brand or name,
+        assigned_means_taken=connection.assigned_means_taken,
+        timeout=timeout,
+    )
 
 
 def desks(settings: Settings, store: Store) -> dict[str, Helpdesk]:
@@ -134,8 +156,12 @@ def desks(settings: Settings, store: Store) -> dict[str, Helpdesk]:
 
 def desk(settings: Settings, store: Store, name: str) -> Helpdesk:
     """Return one helpdesk account. Raise Refused."""
-    reach = account(settings.connections[name], settings.http_timeout)
-    return zendesk.connect(name, reach, open_vault(settings, store, CLOCK))
+    reach = account(name, settings.connections[name], settings.http_timeout)
+    match reach:
+        case zendesk.Account():
+            return zendesk.connect(name, reach, open_vault(settings, store, CLOCK))
+        case freshdesk.Account():
+            return freshdesk.connect(name, reach, partial(Deliveries(store).assigned, name))
 
 
 def encoder(settings: Settings) -> Encoder:
@@ -150,11 +176,17 @@ def _unseen(origin: str, done: int) -> None:
     pass
 
 
+def languages(settings: Settings) -> tuple[str, ...]:
+    """Return what any of the policies speaks. Raise Refused."""
+    files = dict.fromkeys((settings.policy_file, *policy_files(settings).values()))
+    return tuple(dict.fromkeys(one for file in files for one in policy(file).languages))
+
+
 def shelf(settings: Settings, store: Store) -> Library:
     """Return the library; close it. Raise Refused if another process owns it."""
     place = settings.chroma_url or settings.data_dir / "chroma"
     try:
-        return library(StoredTexts(store), place, encoder(settings), policy(settings).languages)
+        return library(StoredTexts(store), place, encoder(settings), languages(settings))
     except (InUse, IndexUnavailable) as error:
         raise Refused(str(error)) from None
 
@@ -227,6 +259,14 @@ def kindle() -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one connection's tickets are judged by."""
+
+    policy: Callable[[], Policy]
+    classifier: Classifier
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """The pipeline over this deployment (app.worker.Line)."""
 
@@ -234,18 +274,18 @@ class Line:
     store: Store
     desks: Mapping[str, Helpdesk]
     search: Search
-    classifier: Classifier
+    judgements: Mapping[str, Judgement]
     writer: Writer
-    policy: Callable[[], Policy]
     crash: Crash = carry_on
 
     def warm(self) -> None:
         """Do once what is slow the first time: patterns, models, telephone numbers, the lexical index."""
         asked = "How do I return an item? Please call +44 20 7946 0000."
-        rules(asked, "en", self.policy().rules)
         mask(asked, "en-GB")
         tongue(asked)
-        self.classifier.classify(asked)
+        for one in self.judgements.values():
+            rules(asked, "en", one.policy().rules)
+            one.classifier.classify(asked)
         with suppress(IndexUnavailable):
             self.search.find(asked, "en")
 
@@ -265,37 +305,60 @@ class Line:
             guard=Effects(self.store, CLOCK, self.settings.http_timeout, self.crash, run),
             fence=RowFence(deliveries, decision.connection, decision.ticket_id, row_of(run)),
             clock=CLOCK,
-            policy=self.policy(),
+            policy=self.judgements[decision.connection].policy(),
             run=run,
         )
         return pipeline.carry_out(decision, hands)
 
     def _ports(self, connection: str) -> Ports:
+        judgement = self.judgements[connection]
         return Ports(
             helpdesk=self.desks[connection],
             search=self.search,
-            classifier=self.classifier,
+            classifier=judgement.classifier,
             writer=self.writer,
             memory=Ledger(self.store, CLOCK),
             clock=CLOCK,
-            policy=self.policy(),
+            policy=judgement.policy(),
         )
 
 
 def trial_ports(settings: Settings, articles: Iterable[Article], desk: Helpdesk, memory: Memory, place: Path) -> Ports:
     """Return ports over articles from files, indexed under `place`. Raise Refused."""
-    rules = policy(settings)
+    rules = policy(settings.policy_file)
     shelf = library(MemoryTexts(), place, encoder(settings), rules.languages)
     sync("files", articles, shelf, full=True)
-    classifier, writer = minds(settings, rules, shelf)
-    return Ports(desk, Search(shelf), classifier, writer, memory, CLOCK, rules)
+    minds = _classifier(settings, rules, shelf), writer(settings, shelf)
+    return Ports(desk, Search(shelf), *minds, memory, CLOCK, rules)
 
 
-def minds(settings: Settings, rules: Policy, shelf: Library) -> tuple[Classifier, Extractive]:
-    """Return classifier and writer; both do without an encoder."""
+def judgements(settings: Settings, policies: Mapping[str, LivePolicy], shelf: Library) -> dict[str, Judgement]:
+    """Return what each connection's tickets are judged by; those of one policy share a classifier."""
+    made: dict[LivePolicy, Judgement] = {}
+    for live in policies.values():
+        made.setdefault(live, Judgement(live, _classifier(settings, live(), shelf)))
+    return {name: made[live] for name, live in policies.items()}
+
+
+def live_policies(settings: Settings) -> dict[str, LivePolicy]:
+    """Return the policy of each connection, one object a file. Raise Refused."""
+    files = policy_files(settings)
+    live = {file: LivePolicy(file) for file in files.values()}
+    return {name: live[file] for name, file in files.items()}
+
+
+def _classifier(settings: Settings, rules: Policy, shelf: Library) -> Intents:
+    """Return a policy's classifier; it does without an encoder."""
     if shelf.encoder is None:
-        return Intents.fit(rules.intents), Extractive()
+        return Intents.fit(rules.intents)
     kept = settings.data_dir / "encoder"
-    examples, blocks = remembered(shelf.encoder, kept), remembered(shelf.encoder, kept / "blocks", least=1)
-    classifier = Intents.fit(rules.intents, examples, kept / f"intents-{shelf.encoder.id.replace('/', '-')}")
-    return classifier, Extractive(shelf.encoder.encode, blocks)
+    examples = remembered(shelf.encoder, kept)
+    return Intents.fit(rules.intents, examples, kept / f"intents-{shelf.encoder.id.replace('/', '-')}")
+
+
+def writer(settings: Settings, shelf: Library) -> Extractive:
+    """Return the writer; it does without an encoder."""
+    if shelf.encoder is None:
+        return Extractive()
+    blocks = remembered(shelf.encoder, settings.data_dir / "encoder" / "blocks", least=1)
+    return Extractive(shelf.encoder.encode, blocks)

@@ -131,12 +131,13 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class TicketEvent:
-    """Look again at this ticket. Nothing else a webhook says is believed."""
+    """Look again at this ticket. Nothing else a webhook says is believed, but what can only hold us back."""
 
     connection: str
     event_id: str  # unique per delivery of one happening: deduplicates repeats
     ticket_id: str
     occurred: datetime
+    by_hand: bool = False  # a person has assigned the ticket, where the ticket itself does not tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ class HelpdeskError(Exception):
     ├── NotPermitted  our account or token may not do this               permanent until mended;
     │                                                                    the worker waits
     ├── Invalid       the helpdesk refuses the content of the request    permanent
+    ├── Uncertain     nobody can tell whether a write happened           permanent; a person is asked
     ├── Conflict      the ticket changed since we read it                look again
     ├── RateLimited   too many requests; `seconds` until the next        later
     └── Unavailable   no clear answer: time-out, reset, 5xx              later; a write may
@@ -227,6 +229,12 @@ class Invalid(HelpdeskError):
     permanent = True
 
 
+class Uncertain(HelpdeskError):
+    """Nobody can tell any more whether a write happened: it is not to be repeated, a person has to look."""
+
+    permanent = True
+
+
 class Conflict(HelpdeskError):
     """The ticket changed since we read it; decide again."""
 
@@ -245,7 +253,7 @@ class Unavailable(HelpdeskError):
 
 
 class Helpdesk(Protocol):
-    """One helpdesk account. Every method may raise `HelpdeskError`; none sleeps or repeats a write."""
+    """One helpdesk account. Every method may raise `HelpdeskError`; none repeats a write, only `articles` may sleep."""
 
     @property
     def connection(self) -> str:
@@ -261,10 +269,23 @@ class Helpdesk(Protocol):
         """Return tickets changed after `cursor`, or after `since` when the cursor is empty."""
 
     def post(self, post: Post) -> Posted:
-        """Write a reply or a note, exactly one request. Raise Conflict if the ticket moved on."""
+        """Write a reply or a note, once, with as much of the rest of `post` as the same request can carry.
 
-    def find(self, ticket_id: str, key: str) -> str:
-        """Return the id of the message that carries our effect key, or an empty string."""
+        Raise Conflict if the ticket moved on: then nothing was written.
+        """
+
+    def finish(self, post: Post, posted: Posted) -> Posted:
+        """Set the status, assignee and group that `post` could not carry; return what is left behind now.
+
+        May be repeated, also long after the write. What is refused shows in the answer; never raise Conflict.
+        """
+
+    def find(self, post: Post, since: datetime) -> str:
+        """Return the id of the message that an earlier attempt at `post` left behind, or an empty string.
+
+        `since`: by the helpdesk's clock, before the first attempt. Raise Uncertain where our account
+        wrote something since then that may be it and may be something else.
+        """
 
     def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
         """Add tags; the ones already there stay."""
@@ -273,7 +294,7 @@ class Helpdesk(Protocol):
         """Yield every article we may see, or those changed since a time, drafts and restricted included.
 
         Nothing is left out silently: an error half way is raised, so that a caller can
-        tell a complete pass from a broken one.
+        tell a complete pass from a broken one. A long pass may wait, to leave others their share of requests.
         """
 
     def link(self, ticket_id: str) -> str:

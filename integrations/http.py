@@ -1,10 +1,13 @@
 """The one HTTP session: time-outs, repeated reads, no repeated writes, no redirects, bounded answers."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import version
-from typing import Any
+from math import isfinite
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import requests
@@ -23,12 +26,36 @@ from integrations.helpdesk import (
     Unavailable,
 )
 
-__all__ = ["AuthBase", "HTTPBasicAuth", "PreparedRequest", "Response", "Session", "check", "document", "session"]
+__all__ = [
+    "AuthBase",
+    "HTTPBasicAuth",
+    "Kept",
+    "PreparedRequest",
+    "Response",
+    "Session",
+    "check",
+    "dated",
+    "document",
+    "follows",
+    "listing",
+    "more",
+    "origin",
+    "pace",
+    "rows",
+    "session",
+]
+
+T = TypeVar("T")
 
 READS = frozenset({"GET", "HEAD"})
 DEFAULT_WAIT = 60.0  # seconds, where a 429 names none
 LONGEST_WAIT = 3600.0
 SIZE_LIMIT = 32 * 1024 * 1024  # bytes; a page of 1,000 exported tickets stays below a third of it
+WALK = 0.3  # the part of an account's requests a minute that work in the background may take
+LONGEST_PACE = 10.0  # seconds between two requests of such work
+SIZE = 100  # rows of a page, where a listing goes by page and per_page
+PAGES = 300  # of one listing: none of Freshdesk's goes further
+MOST_KEPT = 2000  # answers
 REQUEST_IDS = ("x-zendesk-request-id", "x-request-id")
 
 
@@ -70,6 +97,21 @@ def session(origin: str, timeout: float, auth: AuthBase | None = None, limit: in
     return made
 
 
+def origin(vendor: str, subdomain: str, url: str) -> str:
+    """Return scheme and host of an account, `url` before `subdomain`; raise ValueError if neither will do.
+
+    Plain http is for this machine alone.
+    """
+    domain = f"{vendor.lower()}.com"
+    parts = urlsplit(url.rstrip("/") or f"https://{subdomain}.{domain}")
+    host = "127.0.0.1" if parts.hostname == "localhost" else parts.hostname or ""
+    if (not subdomain and not url) or "." not in host or parts.path or parts.query or parts.username:
+        raise ValueError(f"set the {vendor} subdomain, or a full address such as https://acme.{domain}")
+    if parts.scheme != "https" and not (parts.scheme == "http" and host.startswith("127.")):
+        raise ValueError(f"a {vendor} address begins with https://")
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
+
+
 def check(response: Response) -> None:
     """Return for a success with a JSON body or none; raise the matching `HelpdeskError` for all else."""
     status, words = response.status_code, _words(response)
@@ -90,18 +132,88 @@ def check(response: Response) -> None:
         case _ if status >= 500:
             raise Unavailable(words)
     if response.content:
-        document(response)
+        _body(response)
 
 
 def document(response: Response) -> dict[str, Any]:
     """Return the JSON object of an answer, or raise Unavailable where it is none."""
-    try:
-        body = response.json()
-    except (ValueError, RecursionError):
-        body = None
+    body = _body(response)
     if not isinstance(body, dict):
         raise Unavailable(f"{_words(response)}: not a JSON object")
     return body
+
+
+def listing(response: Response) -> list[dict[str, Any]]:
+    """Return the JSON objects of an answer that is an array of them, or raise Unavailable where it is none."""
+    body = _body(response)
+    if not isinstance(body, list) or not all(isinstance(one, dict) for one in body):
+        raise Unavailable(f"{_words(response)}: not a JSON array of objects")
+    return body
+
+
+def follows(response: Response) -> bool:
+    """Say whether the Link header names a next page. Its address is not for following: it may be another host's."""
+    return "next" in response.links
+
+
+def more(response: Response, found: list[Any]) -> bool:
+    """Say whether to ask for another page: only a short one without a link to the next is the last for sure."""
+    return follows(response) or len(found) >= SIZE
+
+
+def rows(session: Session, path: str, pause: Callable[[float], None] | None = None) -> Iterator[dict[str, Any]]:
+    """Yield the rows of all pages; raise Unavailable where they do not end.
+
+    Work in the background gives a `pause`: it is called between two requests with the seconds
+    that leave others their share.
+    """
+    for page in range(1, PAGES + 1):
+        answer = session.get(path, params={"page": page, "per_page": SIZE})
+        found = listing(answer)
+        yield from found
+        if pause:
+            pause(pace(answer.headers))
+        if not more(answer, found):
+            return
+    raise Unavailable(f"{path}: more than {PAGES} pages")
+
+
+class Kept:
+    """Answers that are asked for again only after some seconds. Threads may share it."""
+
+    def __init__(self) -> None:
+        """Keep nothing yet."""
+        self._answers: dict[str, tuple[float, Any]] = {}  # until when, what
+
+    def __call__(self, name: str, seconds: float, read: Callable[[], T]) -> T:
+        """Return the answer of this name; what `read` raises is not kept."""
+        due, answer = self._answers.get(name, (0.0, None))
+        if time.monotonic() < due:
+            return cast("T", answer)
+        if len(self._answers) >= MOST_KEPT:
+            self._answers.clear()
+        fresh = read()
+        self._answers[name] = (time.monotonic() + seconds, fresh)
+        return fresh
+
+
+def dated(headers: Mapping[str, str]) -> datetime | None:
+    """Return when an answer was made, by the server's own clock, or None where it does not say."""
+    try:
+        return parsedate_to_datetime(headers.get("Date", "")).astimezone(UTC)
+    except (TypeError, ValueError):
+        return None
+
+
+def pace(headers: Mapping[str, str]) -> float:
+    """Return the seconds that work in the background leaves before its next request, to let others have theirs.
+
+    None while half of the account's requests a minute are left, or where the answer does not count them.
+    """
+    total, left = (_figure(headers.get(f"X-RateLimit-{name}", "")) for name in ("Total", "Remaining"))
+    if total <= 0 or left < 0 or left >= total / 2:
+        return 0.0
+    return min(60 / (WALK * total), LONGEST_PACE)
 
 
 def wait(headers: Mapping[str, str]) -> float:
@@ -171,6 +283,25 @@ def _words(response: Response) -> str:
 def _where(request: Any) -> str:
     """Name method and path; a query may hold what a customer wrote."""
     return f"{request.method} {urlsplit(request.url).path}" if request is not None else "request"
+
+
+def _body(response: Response) -> dict[str, Any] | list[Any]:
+    try:
+        body = response.json()
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict | list):
+        raise Unavailable(f"{_words(response)}: neither a JSON object nor an array")
+    return body
+
+
+def _figure(value: str) -> float:
+    """Return a header's number, "100.0" as well as "100", or -1 where it is none."""
+    try:
+        number = float(value)
+    except ValueError:
+        return -1.0
+    return number if isfinite(number) else -1.0
 
 
 def _until(date: str, now: str) -> float:

@@ -97,7 +97,7 @@ class Search:
         self._library = library
         self._lexicon = Lexicon(library.texts)
         self._stamp = -1
-        self._speaks: dict[str, bool] = {}
+        self._speaks: dict[tuple[str, str], bool] = {}
 
     def find(self, text: str, language: str, internal: bool = False, brand: str = "") -> Found:
         """Return one passage an article, best first, public ones unless `internal`, in that language only.
@@ -121,13 +121,14 @@ class Search:
         weights = (CHUNK, TITLE, WORDS) if self._library.index else (0.0, 0.0, 1.0)
         return _ranking(self._ask(_asked(text), scope), weights)
 
-    def speaks(self, language: str) -> bool:
-        """Say whether there is anything public to find in this language."""
+    def speaks(self, language: str, brand: str = "") -> bool:
+        """Say whether there is anything public to find in this language for this brand."""
         self._look()
         known = self._speaks  # another thread may put an empty one in its place
-        if language not in known:
-            known[language] = any(True for _ in self._library.texts.sources(Audience.PUBLIC, language))
-        return known[language]
+        if (language, brand) not in known:
+            sources = self._library.texts.sources(Audience.PUBLIC, language)
+            known[language, brand] = any(brand in ("", one.brand or brand) for one in sources)
+        return known[language, brand]
 
     def _look(self) -> None:
         """Notice what another thread or process has changed."""

@@ -18,6 +18,7 @@ from integrations.helpdesk import (
     Requester,
     Status,
     Ticket,
+    Uncertain,
     Visibility,
 )
 
@@ -83,6 +84,8 @@ class FakeMemory:
     sent: dict[str, int] = field(default_factory=dict)
     questions: dict[tuple[str, str], str] = field(default_factory=dict)
     rivals: dict[str, str] = field(default_factory=dict)
+    holds: set[str] = field(default_factory=set)  # tickets
+    stops: set[str] = field(default_factory=set)  # runs
 
     def handled(self, connection: str, ticket_id: str, message_id: str) -> bool:
         """Say whether the pair was put into `seen`."""
@@ -100,6 +103,14 @@ class FakeMemory:
     def rival(self, decision: Decision, since: datetime, run: str) -> str:
         """Return the ticket in `rivals`."""
         return self.rivals.get(decision.ticket_id, "")
+
+    def held(self, connection: str, ticket_id: str) -> bool:
+        """Say whether the ticket was put into `holds`."""
+        return ticket_id in self.holds
+
+    def stopped(self, run: str) -> bool:
+        """Say whether the run was put into `stops`."""
+        return run in self.stops
 
 
 @dataclass
@@ -137,12 +148,14 @@ class FakeHelpdesk:
             raise error
         return Posted(f"p{len(self.posts)}")
 
-    def find(self, ticket_id: str, key: str) -> str:
+    def finish(self, post: Post, posted: Posted) -> Posted:
+        """Keep nothing more: the post carried everything."""
+        return posted
+
+    def find(self, post: Post, since: datetime) -> str:
         """Return the id of the post with this key."""
-        hits = [
-            f"p{number}" for number, one in enumerate(self.posts, 1) if (one.ticket_id, one.key) == (ticket_id, key)
-        ]
-        return hits[0] if hits else ""
+        wanted = post.ticket_id, post.key
+        return next((f"p{at}" for at, one in enumerate(self.posts, 1) if (one.ticket_id, one.key) == wanted), "")
 
     def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
         """Keep the tags."""
@@ -187,6 +200,43 @@ class LivingHelpdesk(FakeHelpdesk):
 
 
 @dataclass
+class ApartHelpdesk(LivingHelpdesk):
+    """A helpdesk whose replies carry no key of ours, and whose fields are set by a request of their own.
+
+    `late`: errors to raise by call of `finish`. `doubts`: how often nobody can tell whether a reply is there.
+    """
+
+    late: list[Exception | None] = field(default_factory=list)
+    doubts: int = 0
+    finished: list[Post] = field(default_factory=list)
+    asked_since: list[datetime] = field(default_factory=list)
+
+    def finish(self, post: Post, posted: Posted) -> Posted:
+        """Set status and assignee, or raise what was asked for."""
+        error = self.late.pop(0) if self.late else None
+        if error is not None:
+            raise error
+        self.finished.append(post)
+        old = self.tickets[post.ticket_id]
+        self.tickets[old.id] = replace(
+            old, status=post.status or old.status, assignee_id=post.assign_to or old.assignee_id
+        )
+        return posted
+
+    def find(self, post: Post, since: datetime) -> str:
+        """Return the id of the post, or raise Uncertain about a reply."""
+        self.asked_since.append(since)
+        if self.doubts and post.visibility is Visibility.PUBLIC:
+            self.doubts -= 1
+            raise Uncertain("nobody can tell")
+        return super().find(post, since)
+
+    def _show(self, post: Post, number: int) -> None:
+        public = post.visibility is Visibility.PUBLIC
+        super()._show(replace(post, status=None, key="" if public else post.key), number)
+
+
+@dataclass
 class FakeGuard:
     """Each effect once, in memory. `seconds`: how long an attempt may be on its way."""
 
@@ -199,6 +249,10 @@ class FakeGuard:
         """Count an attempt."""
         self.attempts.setdefault(key, []).append(self.clock.now())
         return len(self.attempts[key])
+
+    def begun(self, key: str) -> bool:
+        """Say whether an attempt was counted."""
+        return key in self.attempts
 
     def done(self, key: str) -> Effect | None:
         """Return what was recorded."""

@@ -5,8 +5,10 @@ import importlib
 import click
 
 COMMANDS = {
+    "connect": "app.cli.connect",
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",
+    "export": "app.cli.export",
     "runs": "app.cli.runs",
     "search": "app.cli.library",
     "serve": "app.cli.serve",

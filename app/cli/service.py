@@ -27,13 +27,15 @@ from app.wiring import Origins, Refused
 from app.worker import Chore, Worker
 from app.worker.poll import Poll
 from app.worker.runs import place, survive
+from integrations.freshdesk import webhook as freshdesk_webhook
 from integrations.helpdesk import Helpdesk, TicketEvent
-from integrations.zendesk import webhook
+from integrations.zendesk import webhook as zendesk_webhook
 from knowledge.library import Library
 from knowledge.passages import Audience
 from knowledge.search import Search
 
 log = structlog.get_logger()
+WEBHOOKS = {"zendesk": zendesk_webhook, "freshdesk": freshdesk_webhook}
 NO_BOOT = 3  # gunicorn ends instead of trying again: Arbiter.WORKER_BOOT_ERROR
 
 
@@ -43,8 +45,8 @@ def prepare(settings: Settings) -> None:
         raise Refused("no helpdesk account is set: DESKMATE_CONNECTIONS__MAIN__SUBDOMAIN and so on; see the README")
     for name, connection in settings.connections.items():
         wiring.checked_secret(name, connection)
-        wiring.account(connection, settings.http_timeout)
-    wiring.policy(settings)
+        wiring.account(name, connection, settings.http_timeout)
+    wiring.live_policies(settings)
     opened(settings).close()
 
 
@@ -71,27 +73,35 @@ def counted(store: Store) -> tuple[int, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class ZendeskReceiver:
-    """One Zendesk account's end of a webhook."""
+class Post:
+    """One account's end of a webhook (app.web.webhooks.Receiver), by its helpdesk's own rules."""
 
     connection: str
     secret: str
-    refused: type[Exception] = webhook.Refused
+    rules: Any  # integrations.zendesk.webhook or integrations.freshdesk.webhook
+
+    @property
+    def refused(self) -> type[Exception]:
+        """Return the error that both raise."""
+        found: type[Exception] = self.rules.Refused
+        return found
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        """Return if Zendesk sent this very body, else raise Refused."""
-        webhook.verify(headers, body, self.secret, CLOCK.now())
+        """Return if the helpdesk sent this very body, else raise `refused`."""
+        self.rules.verify(headers, body, self.secret, CLOCK.now())
 
     def parse(self, headers: Mapping[str, str], body: bytes) -> TicketEvent | None:
         """Return which ticket to look at, or None."""
-        return webhook.parse(self.connection, headers, body)
+        found: TicketEvent | None = self.rules.parse(self.connection, headers, body)
+        return found
 
 
 def web(settings: Settings) -> Any:
     """Return the WSGI application. Raise Refused."""
     store = opened(settings)
     receivers: dict[str, Receiver] = {
-        name: ZendeskReceiver(name, wiring.checked_secret(name, one)) for name, one in settings.connections.items()
+        name: Post(name, wiring.checked_secret(name, one), WEBHOOKS[one.kind])
+        for name, one in settings.connections.items()
     }
     return create_app(receivers, worker.inbox(settings, store, CLOCK).receive, lambda: health(store, CLOCK))
 
@@ -179,7 +189,7 @@ def start_worker(settings: Settings, crash: Crash = carry_on, end: Callable[[str
     """
     threading.Thread(target=wiring.kindle, name="kindle", daemon=True).start()
     store = opened(settings)
-    rules = wiring.LivePolicy(settings)
+    policies = wiring.live_policies(settings)
     accounts = wiring.desks(settings, store)
     shelf = wiring.shelf(settings, store)
     origins = Origins(settings, accounts, shelf, Marks(store))
@@ -187,8 +197,8 @@ def start_worker(settings: Settings, crash: Crash = carry_on, end: Callable[[str
 
     def prepare() -> Ready:
         index_first(origins, running.stopping)
-        classifier, writer = wiring.minds(settings, rules(), shelf)
-        line = wiring.Line(settings, store, accounts, Search(shelf), classifier, writer, rules, crash)
+        judgements, writer = wiring.judgements(settings, policies, shelf), wiring.writer(settings, shelf)
+        line = wiring.Line(settings, store, accounts, Search(shelf), judgements, writer, crash)
         line.warm()
 
         def learn() -> None:

@@ -1,17 +1,22 @@
 """Do what was decided, each effect once, after another look at the ticket."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind, Policy, Reason
 from app.ports import Hands
 from app.texts.thread import answers, waiting
 from app.words import reason_words
-from integrations.helpdesk import Author, Conflict, Post, Status, Ticket, Visibility
+from integrations.helpdesk import Author, Conflict, Post, Posted, Status, Ticket, Uncertain, Visibility
 
 _DAY = timedelta(hours=24)
 _LOOKS = 3  # at a ticket that changes under us, before everything starts over
+_DOUBT = (
+    "**Over to you.** The copilot was sending this reply when the connection broke, and cannot tell whether it arrived."
+    " It does not send it again. Look at the thread: if it is not there, send it yourself.\n\n---\n\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class _Write:
     status: Status | None = None
     solve: bool = False
     group: str = ""
+    answered: bool = False  # also where nobody waits for an answer any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,12 @@ def act(decision: Decision, hands: Hands) -> Outcome:
     """
     kind, effects = _kind(decision), list[Effect]()
     for write in _plan(decision, hands.policy):
-        done = hands.guard.done(write.key) or _once(write, decision, hands)
+        try:
+            done = hands.guard.done(write.key) or _once(write, decision, hands)
+        except Uncertain:
+            if write.visibility is Visibility.INTERNAL:
+                raise
+            return _ask(write, decision, hands, effects)
         if isinstance(done, _Stop):
             return Outcome(done.kind, done.reason, effects=tuple(effects))
         effects.append(done)
@@ -102,29 +113,81 @@ def _key(decision: Decision, name: str) -> str:
 
 
 def _once(write: _Write, decision: Decision, hands: Hands) -> Effect | _Stop:
-    """Return the effect, found or made, or why it is not to be made any more.
+    """Return the effect, found or made, or why it is not to be made any more. Raise Uncertain.
 
     A conflict proves that nothing was written: look again at once, a few times.
     """
-    attempt = 0
+    begun = hands.guard.begun(write.key)
+    there = _left(write, decision, hands) if begun else ""
     for left in reversed(range(_LOOKS)):
         ticket = hands.helpdesk.ticket(decision.ticket_id)
-        there = next((one.id for one in ticket.messages if one.key == write.key), "")
-        stop = None if there else _stop(decision, ticket, hands)
+        there = there or _marked(write, ticket)
+        stop = None if there else _stop(write, decision, ticket, hands)
         if stop:
             return stop
         if not there and write.visibility is Visibility.PUBLIC:
             _still(decision, ticket, hands)
-        attempt = attempt or hands.guard.begin(write.key)
+        if not begun:
+            hands.guard.begin(write.key)
+            begun = True
+        post = _post(write, ticket, hands)
         try:
-            effect = _sent(write, ticket, hands, there or (_found(write, hands, ticket) if attempt > 1 else ""))
+            posted = Posted(there) if there else hands.helpdesk.post(post)
         except Conflict:
             if not left:
                 raise
         else:
-            hands.guard.record(effect)
-            return effect
+            over = bool(there) and _overtaken(decision, ticket, hands)
+            return _recorded(write, posted if over else hands.helpdesk.finish(post, posted), hands, bool(there))
     raise AssertionError("unreachable")
+
+
+def _left(write: _Write, decision: Decision, hands: Hands) -> str:
+    """Return the message that an earlier attempt left behind, or '' once none can come any more. Raise Uncertain."""
+    if write.visibility is Visibility.PUBLIC and hands.guard.begun(_key(decision, "doubt")):
+        raise Uncertain("a person was asked to look: it is theirs now")
+    ticket = hands.helpdesk.ticket(decision.ticket_id)
+    hands.guard.begin(write.key)
+    post, since = _post(write, ticket, hands), _asked(decision, ticket)
+    with suppress(Uncertain):  # it may just not show yet
+        if there := _marked(write, ticket) or hands.helpdesk.find(post, since):
+            return there
+    hands.pause(hands.guard.settle(write.key))
+    return hands.helpdesk.find(post, since)
+
+
+def _marked(write: _Write, ticket: Ticket) -> str:
+    """Return the message with the effect's key, or an empty string."""
+    return next((one.id for one in ticket.messages if one.key == write.key), "")
+
+
+def _asked(decision: Decision, ticket: Ticket) -> datetime:
+    """Return when the message was written that it is about, by the helpdesk's own clock: nothing of ours is older."""
+    return next((one.created for one in ticket.messages if one.id == decision.message_id), ticket.created)
+
+
+def _overtaken(decision: Decision, ticket: Ticket, hands: Hands) -> bool:
+    """Say whether others went on after a message of ours: status and assignee are then as they want them."""
+    newer = any(one.id != decision.message_id for one in waiting(ticket)[-1:])
+    return newer or bool(_closed(ticket, hands.policy) or _person(decision, ticket, hands))
+
+
+def _recorded(write: _Write, posted: Posted, hands: Hands, repeated: bool) -> Effect:
+    """Return the effect, on record."""
+    effect = Effect(write.name, write.key, posted.message_id, write.visibility, posted.status_refused, repeated)
+    hands.guard.record(effect)
+    return effect
+
+
+def _ask(write: _Write, decision: Decision, hands: Hands, effects: list[Effect]) -> Outcome:
+    """Have a person look whether a reply has arrived; return how the run ends."""
+    text = _DOUBT + write.text
+    note = _Write("note", _key(decision, "doubt"), text, Visibility.INTERNAL, group=hands.policy.group, answered=True)
+    done = hands.guard.done(note.key) or _once(note, decision, hands)
+    if isinstance(done, _Stop):
+        return Outcome(done.kind, done.reason, effects=tuple(effects))
+    detail = "nobody can tell whether the reply arrived: a person looks"
+    return Outcome(OutcomeKind.HANDED_OFF, decision.reason, detail, (*effects, done))
 
 
 def _still(decision: Decision, ticket: Ticket, hands: Hands) -> None:
@@ -138,11 +201,13 @@ def _still(decision: Decision, ticket: Ticket, hands: Hands) -> None:
         raise Conflict("the same question is being answered on another ticket")
 
 
-def _stop(decision: Decision, ticket: Ticket, hands: Hands) -> _Stop | None:
+def _stop(write: _Write, decision: Decision, ticket: Ticket, hands: Hands) -> _Stop | None:
     """Return how the run ends because the ticket is no longer what was decided on."""
     reason = _closed(ticket, hands.policy) or _person(decision, ticket, hands)
     if reason:
         return _Stop(OutcomeKind.SKIPPED, reason)
+    if write.answered:
+        return None
     open_ = waiting(ticket)
     if not hands.fence.newest() or (open_ and open_[-1].id != decision.message_id):
         return _Stop(OutcomeKind.SUPERSEDED, decision.reason)
@@ -170,23 +235,6 @@ def _person(decision: Decision, ticket: Ticket, hands: Hands) -> Reason | None:
     taken = ticket.assigned_by_hand is not None and ticket.assignee_id not in {"", hands.helpdesk.copilot().id}
     noted = bool(people) and decision.level >= AutonomyLevel.REPLY
     return Reason.TAKEN_BY_PERSON if taken or noted else None
-
-
-def _found(write: _Write, hands: Hands, ticket: Ticket) -> str:
-    """Return the message that an earlier attempt left behind, or an empty string once none can come any more."""
-    there = hands.helpdesk.find(ticket.id, write.key)
-    if there:
-        return there
-    hands.pause(hands.guard.settle(write.key))
-    return hands.helpdesk.find(ticket.id, write.key)
-
-
-def _sent(write: _Write, ticket: Ticket, hands: Hands, there: str) -> Effect:
-    """Return the effect that is there already, or make it."""
-    if there:
-        return Effect(write.name, write.key, there, write.visibility, repeated=True)
-    posted = hands.helpdesk.post(_post(write, ticket, hands))
-    return Effect(write.name, write.key, posted.message_id, write.visibility, posted.status_refused)
 
 
 def _free(ticket: Ticket, hands: Hands) -> bool:

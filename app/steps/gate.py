@@ -9,7 +9,7 @@ from app.domain import AutonomyLevel, Limit, Policy, Reason
 from app.ports import Memory
 from app.texts.automatic import automatic
 from app.texts.plain import likeness, words
-from app.texts.thread import answers, arrived, asks, last_answer, public, waiting
+from app.texts.thread import answers, arrived, asks, last_answer, machine, public, waiting
 from app.texts.trim import trim
 from app.writers.frames import own
 from integrations.helpdesk import Agent, Attachment, Author, Message, Requester, Status, Ticket, Visibility
@@ -95,7 +95,7 @@ def _machine(ticket: Ticket, asked: Sequence[Message]) -> str:
     """Return what shows that only machines wrote since the last answer, or an empty string."""
     if not asked:
         last = arrived(ticket)[-1]
-        return automatic(last) or automatic(last, ticket.subject)
+        return machine(last, ticket) or automatic(last, ticket.subject)
     if own(trim(asked[-1].text), [one.text for one in ticket.messages if one.author is Author.COPILOT]):
         return "our own label"
     return "two machines in a loop" if _loops(ticket, asked[-1]) else ""

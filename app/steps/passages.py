@@ -14,7 +14,7 @@ def passages(
 
     An approved text of the intent in that language needs no article.
     """
-    if not search.speaks(question.language):
+    if not search.speaks(question.language, brand):
         found, reason = _NOTHING, Reason.LANGUAGE
     else:
         found, reason = search.find(question.text, question.language, brand=brand), Reason.NOTHING_FOUND

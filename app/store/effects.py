@@ -38,6 +38,11 @@ class Effects:
         with self.store.begin() as connection:
             return int(connection.execute(statement).scalar_one())
 
+    def begun(self, key: str) -> bool:
+        """Say whether an attempt is on record: it may have got through."""
+        with self.store.begin() as connection:
+            return connection.execute(select(effects.c.key).where(effects.c.key == key)).first() is not None
+
     def done(self, key: str) -> Effect | None:
         """Return the effect if it is on record as done."""
         statement = select(effects).where(effects.c.key == key, effects.c.done.is_not(None))

@@ -39,6 +39,7 @@ class Inbox:
                 ticket=event.ticket_id,
                 occurred=event.occurred,
                 received=self.clock.now(),
+                by_hand=event.by_hand,
             )
             .on_conflict_do_nothing(index_elements=["connection", "event_id"])
             .returning(inbox.c.id)
@@ -62,7 +63,8 @@ class Deliveries:
             found = connection.execute(select(inbox).where(inbox.c.id == row)).mappings().first()
         if found is None:
             raise LookupError(f"no inbox row {row}")
-        return TicketEvent(found["connection"], found["event_id"], found["ticket"], found["occurred"])
+        ids = found["connection"], found["event_id"], found["ticket"]
+        return TicketEvent(*ids, found["occurred"], found["by_hand"])
 
     def received(self, row: int) -> datetime | None:
         """Return when a row was delivered, or None if it is gone."""
@@ -83,6 +85,14 @@ class Deliveries:
         )
         with self.store.begin() as transaction:
             return bool(transaction.execute(select(known)).scalar())
+
+    def assigned(self, connection: str, ticket: str) -> datetime | None:
+        """Return when a delivery last told that a person has assigned the ticket, or None."""
+        told = select(func.max(inbox.c.occurred)).where(
+            inbox.c.connection == connection, inbox.c.ticket == ticket, inbox.c.by_hand
+        )
+        with self.store.begin() as transaction:
+            return transaction.execute(told).scalar()
 
     def waiting(self) -> datetime | None:
         """Return when the oldest delivery arrived that no run has taken up yet, or None."""

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -36,6 +37,7 @@ inbox = Table(
     Column("occurred", Moment, nullable=False),
     Column("received", Moment, nullable=False),
     Column("claimed", Moment),  # when its run began; empty while it waits
+    Column("by_hand", Boolean, nullable=False, server_default=false()),  # it told of an assignment by a person
     UniqueConstraint("connection", "event_id"),
     Index(None, "connection", "ticket", "id"),
     Index(None, "received"),

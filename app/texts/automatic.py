@@ -73,6 +73,24 @@ _FAILURE = re.compile(
     r"|(?:a )?sua mensagem (?:para \S+ )?não (?:pôde|foi) (?:ser )?entregue)",
     re.IGNORECASE,
 )
+# An acknowledgement needs both: a customer who answers one has its subject behind a "Re:".
+_RECEIPT = re.compile(
+    r"\W*(?:(?:request|ticket|message|enquiry|inquiry) received|eingangsbestätigung|anfrage (?:erhalten|eingegangen)"
+    r"|(?:solicitud|mensaje) recibid[oa]|accusé de réception|conferma di ricezione|ontvangstbevestiging)"
+    r"\s*(?:$|[]:[(#–-])",
+    re.IGNORECASE,
+)
+_RECEIVED = re.compile(
+    r"\bwe(?:'ve| have)? (?:\w+ )?received your (?:request|message|e-?mail|enquiry|inquiry|ticket)"
+    r"|\byour (?:request|message|e-?mail|enquiry|inquiry|ticket) (?:\S+ )?(?:has been|was) received"
+    r"|\bwir haben (?:ihre|deine) (?:anfrage|nachricht|e-?mail|mail) (?:\w+ )?(?:erhalten|empfangen)"
+    r"|\b(?:ihre|deine) (?:anfrage|nachricht|e-?mail|mail) ist (?:bei uns )?eingegangen"
+    r"|\bhemos recibido (?:su|tu) (?:solicitud|mensaje|correo|consulta)"
+    r"|\bnous avons (?:bien )?reçu votre (?:demande|message|e-?mail|courriel)"
+    r"|\babbiamo ricevuto (?:la (?:sua|tua) richiesta|il (?:suo|tuo) messaggio)"
+    r"|\bwe hebben (?:uw|je) (?:bericht|aanvraag|e-?mail|vraag) (?:\w+ )?ontvangen",
+    re.IGNORECASE,
+)
 
 
 def automatic(message: Message, subject: str = "") -> str:
@@ -85,6 +103,11 @@ def automatic(message: Message, subject: str = "") -> str:
     if message.key:
         return "our own mark"
     return _headers(message) or _sender(message.author_email) or _wording(message.text, subject)
+
+
+def receipt(text: str, subject: str) -> bool:
+    """Say whether another helpdesk acknowledges something: both its subject and its words say so."""
+    return bool(_RECEIPT.match(plain(subject)) and _RECEIVED.search(plain(text[:3000])))
 
 
 def _headers(message: Message) -> str:
@@ -109,6 +132,8 @@ def _sender(address: str) -> str:
 def _wording(text: str, subject: str) -> str:
     if _SUBJECT.match(plain(subject)):
         return "subject"
+    if receipt(text, subject):
+        return "acknowledgement"
     lines = [line for line in plain(text[:3000]).split("\n") if line.strip() and not line.lstrip().startswith(">")][:4]
     opening = " ".join(lines)[:400]
     if _FAILURE.match(opening):

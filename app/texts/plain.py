@@ -12,6 +12,7 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | fro
 )
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_UNUSUAL = re.compile(r"[^\n\t -~]+")  # beyond what every keyboard writes
 _ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@]{2,}", re.IGNORECASE)
 _COURTESY = """
 hello hi hey dear sir madam team support good morning afternoon evening please thanks thank you regards
@@ -23,12 +24,14 @@ _GREETINGS = frozenset(_COURTESY.split())
 
 def plain(text: str) -> str:
     """Return the text with plain line ends and spaces, and without invisible characters."""
-    return "".join(_visible(one) for one in _BREAKS.sub("\n", text))
+    return _UNUSUAL.sub(_shown, _BREAKS.sub("\n", text))
+
+
+def _shown(found: re.Match[str]) -> str:
+    return "".join(map(_visible, found[0]))
 
 
 def _visible(one: str) -> str:
-    if one in "\n\t" or " " <= one <= "~":
-        return one
     category = unicodedata.category(one)
     if category == "Zs":
         return " "

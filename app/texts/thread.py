@@ -1,6 +1,6 @@
 """Who wrote what in a ticket, and what still waits for an answer."""
 
-from app.texts.automatic import automatic
+from app.texts.automatic import automatic, receipt
 from integrations.helpdesk import Author, Message, Ticket, Visibility
 
 
@@ -33,5 +33,12 @@ def arrived(ticket: Ticket) -> tuple[Message, ...]:
 
 def waiting(ticket: Ticket) -> tuple[Message, ...]:
     """Return those of them that a person wrote: a burst of three is one question."""
-    first = ticket.messages[0].id if ticket.messages else ""
-    return tuple(one for one in arrived(ticket) if not automatic(one, ticket.subject if one.id == first else ""))
+    return tuple(one for one in arrived(ticket) if not machine(one, ticket))
+
+
+def machine(message: Message, ticket: Ticket) -> str:
+    """Return what shows that a machine wrote a message of this ticket, or an empty string."""
+    if ticket.messages and message.id == ticket.messages[0].id:
+        return automatic(message, ticket.subject)
+    # A bot that answers its own ticket says the same again, without the flags that mail would carry.
+    return automatic(message) or ("acknowledgement" if receipt(message.text, ticket.subject) else "")

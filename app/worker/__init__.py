@@ -15,6 +15,7 @@ from app.store.migrate import upgrade
 from app.worker import durable
 from app.worker.alive import Life, claim_life
 from app.worker.chores import Chore, Chores, Upkeep
+from app.worker.outages import Outages
 from app.worker.pace import Pace
 from app.worker.runs import Line, TicketRuns
 from app.worker.ticks import Ticks
@@ -64,7 +65,7 @@ def start(
         undo.callback(engine.stop, 0)
         durable.launch(
             durable.Launch(store, life.executor, settings.slots),
-            TicketRuns(line, ledger, deliveries, crash),
+            TicketRuns(line, ledger, deliveries, Outages(clock), crash),
             Chores(every, Marks(store), clock).run,
         )
         undo.pop_all()

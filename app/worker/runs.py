@@ -16,7 +16,8 @@ from app.store.crash import Crash, CrashPoint, carry_on
 from app.store.engine import StoreDown
 from app.store.inbox import Deliveries, run_id
 from app.store.ledger import Ledger
-from integrations.helpdesk import Conflict, HelpdeskError, NotPermitted, RateLimited, TicketEvent
+from app.worker.outages import Outages
+from integrations.helpdesk import Conflict, HelpdeskError, NotPermitted, RateLimited, TicketEvent, Unavailable
 
 T = TypeVar("T")
 
@@ -87,6 +88,7 @@ class TicketRuns:
     line: Line
     ledger: Ledger
     deliveries: Deliveries
+    outages: Outages
     crash: Crash = carry_on
 
     def consider(self, job: Job) -> Verdict:
@@ -106,7 +108,9 @@ class TicketRuns:
         if not self.deliveries.newest(job.connection, job.ticket, job.row):
             self.ledger.close(job.run, OutcomeKind.SUPERSEDED, "a newer event of the ticket has arrived")
             return END
-        self.ledger.decide(job.run, self.line.consider(event, job.run))
+        decision = self.line.consider(event, job.run)
+        self.outages.saw(job.connection, None)
+        self.ledger.decide(job.run, decision)
         return Verdict(step=Step.CARRY_OUT.value, seconds=None)
 
     def _carry_out(self, job: Job) -> Verdict:
@@ -114,11 +118,19 @@ class TicketRuns:
         if decision is None or self.ledger.finished(job.run):
             return END
         self.crash(CrashPoint.DECIDED, job.run)
-        self.ledger.finish(job.run, self.line.carry_out(decision, job.run))
+        outcome = self.line.carry_out(decision, job.run)
+        self.outages.saw(job.connection, None)
+        self.ledger.finish(job.run, outcome)
         return END
 
     def _guarded(self, job: Job, step: Step, work: Callable[[Job], Verdict]) -> Verdict:
+        rest = self.outages.rest(job.connection)
+        if rest:
+            return Verdict(step=step.value, seconds=max(rest, pause(job.attempt, Unavailable())))
+
         def judge(error: Exception) -> Verdict:
+            if isinstance(error, HelpdeskError):
+                self.outages.saw(job.connection, error)
             return self._judge(job, step, error)
 
         def wait(error: Exception) -> Verdict:

@@ -9,7 +9,7 @@ from integrations.vault import Vault
 from integrations.zendesk.client import Zendesk
 from integrations.zendesk.oauth import Client, Clock, OAuth, api_token
 
-__all__ = ["Account", "Zendesk", "connect", "origin"]
+__all__ = ["Account", "Zendesk", "connect", "credentials", "origin"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def connect(name: str, account: Account, vault: Vault, clock: Clock = time.time)
     """Return the helpdesk of one connection. Nothing is sent yet; tokens are kept in `vault`."""
     address = origin(account.subdomain, account.url)
     stranger = session(address, account.timeout)
-    auth = _auth(name, account, vault, clock)
+    auth = credentials(name, account, vault, clock)
     return Zendesk(name, session(address, account.timeout, auth), stranger, account.brand)
 
 
@@ -58,7 +58,7 @@ def origin(subdomain: str, url: str) -> str:
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
 
 
-def _auth(name: str, account: Account, vault: Vault, clock: Clock) -> AuthBase:
+def credentials(name: str, account: Account, vault: Vault, clock: Clock) -> AuthBase:
     """Prefer OAuth: API tokens are being shut down."""
     if not account.client_id:
         return api_token(account.email, account.api_token)

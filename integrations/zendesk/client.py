@@ -116,15 +116,20 @@ class Zendesk:
                 raise
         return Posted(self._update(post, {}).message_id, status_refused=True)
 
-    def find(self, ticket_id: str, key: str) -> str:
-        """Return the id of the message with our key: among the newest comments, else in the history.
+    def finish(self, post: Post, posted: Posted) -> Posted:
+        """Return what was posted: the one request carried everything."""
+        return posted
+
+    def find(self, post: Post, since: datetime) -> str:
+        """Return the id of the message with the post's key: among the newest comments, else in the history.
 
         That an update's metadata shows on the comment is expected but not documented; on
         the audit it is documented.
         """
-        path = f"/api/v2/tickets/{_number(ticket_id)}/comments"
+        path = f"/api/v2/tickets/{_number(post.ticket_id)}/comments"
         newest = read(self._session, path, **{"sort": "-created_at", "page[size]": str(SIZE)})
-        return mapping.written(newest["comments"], key) or mapping.written(self._audits(ticket_id, {}), key)
+        found = mapping.written(newest["comments"], post.key)
+        return found or mapping.written(self._audits(post.ticket_id, {}), post.key)
 
     def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
         """Add tags; those already there stay."""

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from app.policy import shipped
-from app.settings import Settings
 from app.wiring import LivePolicy, Refused
 
 
@@ -25,7 +24,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_the_kill_switch_acts_at_once(path: Path) -> None:
-    live = LivePolicy(Settings(policy_file=path))
+    live = LivePolicy(path)
     assert not live().paused
 
     written(path, shipped().replace("paused = false", "paused = true"), 2)
@@ -34,7 +33,7 @@ def test_the_kill_switch_acts_at_once(path: Path) -> None:
 
 
 def test_a_broken_file_leaves_the_last_good_one(path: Path) -> None:
-    live = LivePolicy(Settings(policy_file=path))
+    live = LivePolicy(path)
     before = live()
 
     written(path, "this is no policy", 2)
@@ -45,7 +44,7 @@ def test_a_broken_file_leaves_the_last_good_one(path: Path) -> None:
 
 
 def test_a_file_that_vanishes_leaves_the_last_good_one(path: Path) -> None:
-    live = LivePolicy(Settings(policy_file=path))
+    live = LivePolicy(path)
     before = live()
 
     path.unlink()
@@ -57,4 +56,4 @@ def test_a_broken_file_refuses_to_start(path: Path) -> None:
     written(path, "this is no policy", 2)
 
     with pytest.raises(Refused, match="policy"):
-        LivePolicy(Settings(policy_file=path))
+        LivePolicy(path)

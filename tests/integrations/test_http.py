@@ -2,6 +2,8 @@
 
 import socket
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,8 +16,20 @@ from integrations.helpdesk import (
     RateLimited,
     Unavailable,
 )
-from integrations.http import HTTPBasicAuth, session, wait
-from tests.integrations.zendesk.wire import Reply, Wire, always, turns
+from integrations.http import (
+    HTTPBasicAuth,
+    Kept,
+    dated,
+    document,
+    follows,
+    listing,
+    origin,
+    pace,
+    rows,
+    session,
+    wait,
+)
+from tests.integrations.zendesk.wire import Asked, Reply, Wire, always, turns
 
 SECRET = "customer-words-that-must-not-travel"
 
@@ -66,10 +80,193 @@ def test_empty_answer_is_a_success() -> None:
         assert session(wire.url, 2).delete("/x").status_code == 204
 
 
-@pytest.mark.parametrize("body", [b"<html>Maintenance</html>", b"[1, 2]", b'{"ticket"', b"[" * 100_000])
-def test_anything_but_a_json_object_is_unavailable(body: bytes) -> None:
+@pytest.mark.parametrize("body", [b"<html>Maintenance</html>", b'{"ticket"', b"[" * 100_000, b"7", b'"words"', b"null"])
+def test_anything_but_json_of_a_kind_is_unavailable(body: bytes) -> None:
     with Wire(always(Reply(200, body))) as wire, pytest.raises(Unavailable):
         session(wire.url, 2).get("/x")
+
+
+def test_array_is_a_listing_and_no_document() -> None:
+    with Wire(always(Reply(200, [{"id": 1}, {"id": 2}]))) as wire:
+        answer = session(wire.url, 2).get("/x")
+
+    assert listing(answer) == [{"id": 1}, {"id": 2}]
+    with pytest.raises(Unavailable, match="not a JSON object"):
+        document(answer)
+
+
+@pytest.mark.parametrize("body", [{"tickets": []}, [1, 2], [{"id": 1}, None], [[]]])
+def test_listing_is_an_array_of_objects(body: object) -> None:
+    with Wire(always(Reply(200, body))) as wire:
+        answer = session(wire.url, 2).get("/x")
+    with pytest.raises(Unavailable, match="not a JSON array of objects"):
+        listing(answer)
+
+
+def test_empty_array_is_a_listing() -> None:
+    with Wire(always(Reply(200, []))) as wire:
+        assert listing(session(wire.url, 2).get("/x")) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "there"),
+    [
+        ('<https://acme.freshdesk.com/api/v2/tickets?page=2>; rel="next"', True),
+        ('<https://a.example/1>; rel="prev", <https://a.example/3>; rel="next"', True),
+        ('<https://a.example/1>; rel="prev"', False),
+        ("nonsense", False),
+        ("", False),
+    ],
+)
+def test_link_header_says_whether_there_is_more(link: str, there: bool) -> None:
+    with Wire(always(Reply(200, [], {"Link": link} if link else {}))) as wire:
+        assert follows(session(wire.url, 2).get("/x")) is there
+
+
+def pages(*sizes: int, links: bool) -> Callable[[Asked], Reply]:
+    """Answer with pages of these sizes, and then with empty ones."""
+
+    def answer(asked: Asked) -> Reply:
+        page = int(asked.query["page"])
+        size = sizes[page - 1] if page <= len(sizes) else 0
+        link = {"Link": '<https://elsewhere.example/next>; rel="next"'} if links and page < len(sizes) else {}
+        return Reply(200, [{"id": f"{page}-{one}"} for one in range(size)], link)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("sizes", "links", "asked"),
+    [
+        ((), False, 1),
+        ((30,), False, 1),
+        ((100, 30), True, 2),
+        ((100, 30), False, 2),
+        ((100, 100), False, 3),
+        ((30, 30, 1), True, 3),
+        ((30, 0, 1), True, 3),
+    ],
+)
+def test_rows_of_all_pages_are_read(sizes: tuple[int, ...], links: bool, asked: int) -> None:
+    with Wire(pages(*sizes, links=links)) as wire:
+        found = list(rows(session(wire.url, 2), "/x"))
+
+    assert len(found) == sum(sizes[:asked])
+    assert [one.query for one in wire.asked] == [{"page": str(n + 1), "per_page": "100"} for n in range(asked)]
+
+
+def test_rows_are_paused_for_where_somebody_waits() -> None:
+    waits: list[float] = []
+    headers = {"X-RateLimit-Total": "200", "X-RateLimit-Remaining": "10"}
+    with Wire(always(Reply(200, [], headers))) as wire:
+        list(rows(session(wire.url, 2), "/x", waits.append))
+
+    assert waits == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("total", "left", "seconds"),
+    [
+        ("200", "100", 0.0),
+        ("200.0", "99.5", 1.0),
+        ("700", "0", pytest.approx(0.2857, rel=0.01)),
+        ("50", "1", 4.0),
+        ("10", "0", 10.0),
+        ("0", "0", 0.0),
+        ("200", "-1", 0.0),
+        ("200", "many", 0.0),
+        ("nan", "1", 0.0),
+        ("inf", "1", 0.0),
+        ("", "", 0.0),
+    ],
+)
+def test_pace_leaves_others_their_share(total: str, left: str, seconds: float) -> None:
+    assert pace({"X-RateLimit-Total": total, "X-RateLimit-Remaining": left}) == seconds
+
+
+def test_pace_is_free_where_nobody_counts() -> None:
+    assert pace({}) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("date", "found"),
+    [
+        ("Mon, 02 Mar 2026 12:00:10 GMT", datetime(2026, 3, 2, 12, 0, 10, tzinfo=UTC)),
+        ("Mon, 02 Mar 2026 13:00:10 +0100", datetime(2026, 3, 2, 12, 0, 10, tzinfo=UTC)),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_answer_says_when_it_was_made(date: str, found: datetime | None) -> None:
+    assert dated({"Date": date}) == found
+
+
+def test_kept_answer_is_asked_for_once() -> None:
+    kept, asked = Kept(), list[str]()
+
+    def read(name: str) -> str:
+        asked.append(name)
+        return name
+
+    found = [kept(name, 60, lambda name=name: read(name)) for name in "abab"]  # type: ignore[misc]
+
+    assert (found, asked) == (["a", "b", "a", "b"], ["a", "b"])
+
+
+def test_answer_that_is_too_old_is_asked_for_again() -> None:
+    kept, answers = Kept(), iter("ab")
+
+    assert [kept("x", 0, lambda: next(answers)) for _ in range(2)] == ["a", "b"]
+
+
+def test_error_is_not_kept() -> None:
+    kept = Kept()
+
+    def fail() -> str:
+        raise Unavailable("down")
+
+    with pytest.raises(Unavailable):
+        kept("x", 60, fail)
+
+    assert kept("x", 60, lambda: "up") == "up"
+
+
+def test_what_is_kept_does_not_grow_for_ever() -> None:
+    kept = Kept()
+    for number in range(5000):
+        kept(str(number), 60, lambda: "answer")
+
+    assert len(kept._answers) <= 2000
+
+
+@pytest.mark.parametrize(
+    ("vendor", "subdomain", "url", "address"),
+    [
+        ("Freshdesk", "acme", "", "https://acme.freshdesk.com"),
+        ("Zendesk", "acme", "", "https://acme.zendesk.com"),
+        ("Freshdesk", "acme", "https://help.example.com/", "https://help.example.com"),
+        ("Freshdesk", "", "http://localhost:8400", "http://127.0.0.1:8400"),
+    ],
+)
+def test_address_of_an_account(vendor: str, subdomain: str, url: str, address: str) -> None:
+    assert origin(vendor, subdomain, url) == address
+
+
+@pytest.mark.parametrize(
+    ("subdomain", "url"),
+    [
+        ("", ""),
+        ("", "acme"),
+        ("", "http://acme.freshdesk.com"),
+        ("", "ftp://acme.freshdesk.com"),
+        ("", "https://acme.freshdesk.com/api/v2"),
+        ("", "https://key:X@acme.freshdesk.com"),
+        ("evil.example/", ""),
+    ],
+)
+def test_address_that_cannot_be_one(subdomain: str, url: str) -> None:
+    with pytest.raises(ValueError, match="Freshdesk"):
+        origin("Freshdesk", subdomain, url)
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])

@@ -101,6 +101,13 @@ def test_it_speaks_what_is_public(shelved: Library) -> None:
     assert not search.speaks("de")
 
 
+def test_it_speaks_to_a_brand_what_is_its_own_or_common(shelved: Library) -> None:
+    search = searching(shelved, article(brand="a"), article("refund", locale="de", brand="b"), article("invoice"))
+
+    assert [search.speaks("de", brand) for brand in ("a", "b", "")] == [False, True, True]
+    assert search.speaks("en", "b")
+
+
 def test_it_notices_new_languages(by_words: Library) -> None:
     search = searching(by_words, article())
     before = search.speaks("de")

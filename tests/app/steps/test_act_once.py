@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
@@ -106,8 +107,8 @@ def test_a_late_commit_is_found_after_the_wait() -> None:
         def ticket(self, ticket_id: str) -> Ticket:
             return replace(super().ticket(ticket_id), messages=(message(),))
 
-        def find(self, ticket_id: str, key: str) -> str:
-            return super().find(ticket_id, key) if waited else ""
+        def find(self, post: Post, since: datetime) -> str:
+            return super().find(post, since) if waited else ""
 
     waited: list[float] = []
     helpdesk = Late(tickets={"1": ticket()}, errors=[Unavailable("time-out")], commit_first=True)

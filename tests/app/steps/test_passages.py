@@ -26,7 +26,7 @@ class Shelf:
         self.asked.append((text, language, internal, brand))
         return self.holds
 
-    def speaks(self, language: str) -> bool:
+    def speaks(self, language: str, brand: str = "") -> bool:
         """Say whether the language is among its own."""
         return language in self.languages
 

@@ -36,6 +36,19 @@ def test_nothing_is_done_before_it_is_recorded(guard: Effects) -> None:
     assert guard.done(KEY) is None
 
 
+def test_what_was_begun_may_have_got_through(guard: Effects) -> None:
+    before = guard.begun(KEY)
+    guard.begin(KEY)
+
+    assert (before, guard.begun(KEY), guard.begun(f"{RUN}/note")) == (False, True, False)
+
+
+def test_what_was_recorded_was_begun(guard: Effects) -> None:
+    guard.record(Effect("reply", KEY, "p9", Visibility.PUBLIC))
+
+    assert guard.begun(KEY)
+
+
 def test_an_effect_comes_back_as_it_was(guard: Effects) -> None:
     effect = Effect("reply", KEY, "p9", Visibility.PUBLIC, status_refused=True, repeated=True)
     guard.begin(KEY)

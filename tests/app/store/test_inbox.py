@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,20 @@ def test_the_same_event_id_of_another_connection_is_another_event(store: Store) 
 
     assert box.receive(event(connection="second"))
     assert len(started) == 2
+
+
+def test_what_deliveries_tell_of_assignments_is_kept(store: Store) -> None:
+    box, _ = open_inbox(store)
+    deliveries, told = Deliveries(store), replace(event(2), by_hand=True)
+    box.receive(event())
+    before = deliveries.assigned("main", "7")
+    box.receive(told)
+    box.receive(event(3))
+
+    assert before is None
+    assert deliveries.assigned("main", "7") == told.occurred
+    assert (deliveries.assigned("second", "7"), deliveries.assigned("main", "8")) == (None, None)
+    assert deliveries.event(2) == told
 
 
 def test_twenty_threads_with_one_event_start_one_run(store: Store) -> None:

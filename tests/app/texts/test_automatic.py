@@ -236,3 +236,30 @@ def test_failed_delivery(text: str) -> None:
 )
 def test_person_who_sounds_like_it(text: str) -> None:
     assert automatic(message(text)) == ""
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Request received: delivery time", "We have received your message and answer within 24 hours."),
+        ("[Ticket received] Order 100200", "Your request (100200) has been received."),
+        ("Eingangsbestätigung: Lieferzeit", "Vielen Dank! Wir haben Ihre Anfrage erhalten und melden uns."),
+        ("Solicitud recibida - pedido", "Hemos recibido su mensaje."),
+        ("Accusé de réception : commande", "Nous avons bien reçu votre demande."),
+    ],
+)
+def test_acknowledgement_of_another_helpdesk(subject: str, text: str) -> None:
+    assert automatic(message(text), subject) == "acknowledgement"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Re: Request received: delivery time", "We have received your message, you said. And now?"),
+        ("Request received", "What does this mean, and when will my parcel come?"),
+        ("Where is my order?", "You wrote that we have received your message. When is it sent?"),
+        ("Ticket received twice", "We have received your message twice, why?"),
+    ],
+)
+def test_customer_who_answers_an_acknowledgement_is_a_customer(subject: str, text: str) -> None:
+    assert automatic(message(text), subject) == ""

@@ -62,3 +62,12 @@ def test_last_answer_is_public() -> None:
 
 def test_nobody_has_answered() -> None:
     assert last_answer(ticket(ASKED)) is None
+
+
+def test_bot_that_answers_its_own_acknowledgement_does_not_ask() -> None:
+    said = "We have received your message and answer within 24 hours."
+    ours = message("Hello", 1, author=Author.COPILOT)
+    thread = (message(f"How long? {said}"), ours, message(said, 2))
+
+    assert waiting(ticket(*thread, subject="Request received: delivery")) == ()
+    assert [one.id for one in waiting(ticket(*thread, subject="Delivery"))] == ["m2"]

@@ -1,7 +1,7 @@
 """A run: two steps, and a verdict for everything that can go wrong."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from app.store.engine import Store, open_store
 from app.store.inbox import Deliveries, Inbox
 from app.store.ledger import Entry, Ledger
 from app.store.migrate import upgrade
+from app.worker.outages import FAILURES, REST, Outages
 from app.worker.runs import ATTEMPTS, END, LONGEST_WAIT, RESTARTS, Job, Step, TicketRuns, Verdict, pause, place, survive
 from integrations.helpdesk import Conflict, HelpdeskError, Invalid, NotFound, NotPermitted, RateLimited, Unavailable
 from tests.app.store.databases import plain
@@ -50,7 +51,8 @@ def store(tmp_path: Path) -> Store:
 @pytest.fixture
 def bench(store: Store) -> Bench:
     line, clock, points = ScriptedLine(), FakeClock(), list[tuple[CrashPoint, str]]()
-    runs = TicketRuns(line, Ledger(store, clock), Deliveries(store), lambda point, run: points.append((point, run)))
+    outages = Outages(clock)
+    runs = TicketRuns(line, Ledger(store, clock), Deliveries(store), outages, lambda *point: points.append(point))
     found = Bench(line, runs, Inbox(store, clock, lambda connection, event, row: None), points)
     found.inbox.receive(event())
     return found
@@ -100,6 +102,23 @@ def test_a_crash_while_thinking_thinks_again(bench: Bench) -> None:
 
     assert bench.line.verbs() == ["consider", "consider"]
     assert bench.entry().attempts == 2
+
+
+def test_a_run_of_an_account_that_is_out_steps_aside(bench: Bench) -> None:
+    for _ in range(FAILURES):
+        bench.runs.outages.saw("main", Unavailable("no answer in time"))
+
+    assert bench.runs.consider(JOB) == Verdict(step="consider", seconds=REST)
+    assert bench.line.calls == []
+
+
+def test_runs_that_get_no_answer_make_an_outage_and_one_that_does_ends_it(bench: Bench) -> None:
+    bench.line.thinking += [Unavailable("no answer in time")] * (FAILURES - 1)
+    for attempt in range(FAILURES):
+        bench.runs.consider(replace(JOB, attempt=attempt))
+    bench.runs.outages.saw("main", Unavailable("no answer in time"))
+
+    assert bench.runs.outages.rest("main") == 0
 
 
 @pytest.mark.parametrize("error", [NotFound("no ticket 7"), Invalid("status 422")])

@@ -17,6 +17,7 @@ from integrations.helpdesk import (
     NotFound,
     NotPermitted,
     Post,
+    Posted,
     RateLimited,
     Status,
     Unavailable,
@@ -42,6 +43,7 @@ from tests.integrations.zendesk.shapes import (
 from tests.integrations.zendesk.wire import Asked, Reply, Wire, always
 
 POST = Post("7", "Hello **you**", Visibility.PUBLIC, "key-1", CHANGED)
+SINCE = datetime(2026, 3, 2, tzinfo=UTC)
 NEXT = {"meta": {"has_more": True, "after_cursor": "x"}}
 LAST = {"meta": {"has_more": False}}
 
@@ -189,7 +191,7 @@ def test_follow_up_names_its_parent(served: Serve) -> None:
 def test_what_is_no_number_never_becomes_a_path(number: str, served: Serve) -> None:
     wire = served(Desk())
     helpdesk = desk(wire)
-    for call in (lambda: helpdesk.ticket(number), lambda: helpdesk.find(number, "k")):
+    for call in (lambda: helpdesk.ticket(number), lambda: helpdesk.find(replace(POST, ticket_id=number), SINCE)):
         with pytest.raises(NotFound):
             call()
     with pytest.raises(NotFound):
@@ -310,7 +312,7 @@ def test_failed_write_goes_out_once(reply: Reply, error: type[HelpdeskError], se
         lambda helpdesk: helpdesk.ticket("7"),
         lambda helpdesk: helpdesk.changed("", datetime(2026, 3, 2, tzinfo=UTC)),
         lambda helpdesk: helpdesk.post(POST),
-        lambda helpdesk: helpdesk.find("7", "k"),
+        lambda helpdesk: helpdesk.find(POST, SINCE),
         lambda helpdesk: helpdesk.tag("7", frozenset({"a"})),
         lambda helpdesk: list(helpdesk.articles(None)),
         lambda helpdesk: list(helpdesk.articles(datetime(2026, 3, 2, tzinfo=UTC))),
@@ -329,7 +331,7 @@ def test_key_is_found_on_the_newest_comments(served: Serve) -> None:
     answers.comments = [comment(ME, 80, metadata={"custom": {"deskmate_key": "key-1"}}), comment()]
     wire = served(answers)
 
-    assert desk(wire).find("7", "key-1") == "80"
+    assert desk(wire).find(POST, SINCE) == "80"
     assert [one.query["sort"] for one in wire.asked] == ["-created_at"]
 
 
@@ -337,17 +339,25 @@ def test_key_is_found_in_the_history(served: Serve) -> None:
     answers = Desk()
     answers.audits = [audit({"id": 81, "type": "Comment"}, metadata={"custom": {"deskmate_key": "key-1"}})]
 
-    assert desk(served(answers)).find("7", "key-1") == "81"
+    assert desk(served(answers)).find(POST, SINCE) == "81"
 
 
 def test_key_that_is_nowhere_is_empty(served: Serve) -> None:
-    assert desk(served(Desk())).find("7", "key-1") == ""
+    assert desk(served(Desk())).find(POST, SINCE) == ""
 
 
 def test_history_we_may_not_read_is_no_empty_answer(served: Serve) -> None:
     answers = Desk(**{"GET tickets/7/audits": always(Reply(403, {"error": "Forbidden"}))})
     with pytest.raises(NotPermitted):
-        desk(served(answers)).find("7", "key-1")
+        desk(served(answers)).find(POST, SINCE)
+
+
+def test_nothing_is_left_to_finish(served: Serve) -> None:
+    wire = served(Desk())
+    posted = Posted("75")
+
+    assert desk(wire).finish(replace(POST, status=Status.SOLVED, assign_to="900"), posted) == posted
+    assert wire.asked == []
 
 
 def test_tags_are_added(served: Serve) -> None:

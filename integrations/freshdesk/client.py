@@ -1,0 +1,237 @@
+"""The helpdesk port for Freshdesk, over one session of our own."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from integrations.freshdesk import mapping
+from integrations.freshdesk.mapping import Folder, Json, Thread
+from integrations.helpdesk import (
+    Agent,
+    Article,
+    Changes,
+    Conflict,
+    Invalid,
+    NotFound,
+    NotPermitted,
+    Post,
+    Posted,
+    Ticket,
+    Unavailable,
+    Visibility,
+)
+from integrations.http import SIZE, Kept, Response, Session, dated, document, listing, more, rows
+from integrations.render import render
+
+BASE = "/api/v2"
+ACCOUNT_KEPT = 60.0  # seconds
+PEOPLE_KEPT = 600.0  # seconds; groups as well
+COPIED = 10  # people in copy who are looked up; the others stay strangers
+
+
+class Freshdesk:
+    """One Freshdesk account as a `Helpdesk`. Threads may share it.
+
+    Freshdesk knows no key of a write and no guard on its version: both are done by looking,
+    right before a write and before one is repeated.
+    """
+
+    def __init__(
+        self,
+        connection: str,
+        session: Session,
+        brand: str,
+        taken: Callable[[Ticket], datetime | None],
+        pause: Callable[[float], None],
+    ) -> None:
+        """Speak for `connection` over the session.
+
+        `taken` tells when a person assigned a ticket, which Freshdesk does not; `pause` waits, in seconds,
+        between requests for articles.
+        """
+        self.connection = connection
+        self._session = session
+        self._brand = brand
+        self._taken = taken
+        self._pause = pause
+        self._kept = Kept()
+        self._tagging = threading.Lock()
+
+    def copilot(self) -> Agent:
+        """Return our account, read at most once a minute; raise NotPermitted where Freshdesk knows no such one."""
+        try:
+            found = self._kept("me", ACCOUNT_KEPT, lambda: mapping.agent(document(self._get("/agents/me"))))
+        except NotFound as error:  # any path of a domain that nobody has
+            raise NotPermitted(f"{error}: no such account; check the subdomain") from None
+        if not found.id:
+            raise NotPermitted("the API key stands for no agent")
+        return found
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        """Return the ticket with its whole thread: two requests, more for a long thread and people not met lately."""
+        raw, talk = self._read(ticket_id, "requester")
+        asks = self._contact(f"/contacts/{raw['requester_id']}") if raw.get("requester_id") else {}
+        copied = mapping.addresses(raw)[:COPIED] if raw.get("company_id") else ()
+        people = {one: self._contact("/contacts", one) for one in copied}
+        thread = Thread(raw, talk, asks, people, self._me)
+        found = mapping.ticket(self.connection, thread, self._brand, self.link(ticket_id))
+        others = found.assignee_id not in ("", str(self._me))
+        return replace(found, assigned_by_hand=self._taken(found)) if others else found
+
+    def changed(self, cursor: str, since: datetime) -> Changes:
+        """Return one page of tickets in order of their change; the newest ones come again the next time."""
+        start, page = mapping.place(cursor, since)
+        order = {"order_by": "updated_at", "order_type": "asc"}
+        answer = self._get("/tickets", updated_since=start, page=page, per_page=SIZE, **order)
+        found = listing(answer)
+        left, alive = more(answer, found), (one for one in found if not (one.get("spam") or one.get("deleted")))
+        events = {one["id"]: mapping.change(self.connection, one, dated(answer.headers)) for one in alive}
+        return Changes(tuple(events.values()), mapping.onward(start, page, found, left), not left)
+
+    def post(self, post: Post) -> Posted:
+        """Write a reply or a note; raise Conflict if somebody else went on with the ticket."""
+        internal, path = post.visibility is Visibility.INTERNAL, f"/tickets/{_number(post.ticket_id)}"
+        html = render(post.text)
+        if not html:
+            raise Invalid("there are no words to write")
+        if post.version and mapping.moved(post.version, *self._read(post.ticket_id), self._me):
+            raise Conflict(f"ticket {post.ticket_id} changed since it was read")
+        body = {"body": mapping.signed(html, post.key), "private": True} if internal else {"body": html}
+        answer = document(self._session.post(f"{BASE}{path}/{'notes' if internal else 'reply'}", json=body))
+        if not answer.get("id"):
+            raise Unavailable("the answer to a write does not name the conversation")
+        return Posted(str(answer["id"]))
+
+    def finish(self, post: Post, posted: Posted) -> Posted:
+        """Set what a reply or a note cannot carry; a status that is refused, or that Freshdesk lacks, shows."""
+        fields, lacking = self._fields(post), post.status is not None and post.status not in mapping.NUMBERS
+        try:
+            if fields:
+                self._session.put(f"{BASE}/tickets/{_number(post.ticket_id)}", json=fields)
+        except (Invalid, NotPermitted, NotFound):
+            return Posted(posted.message_id, status_refused=True)
+        except Conflict as error:  # the text is on the ticket: this is for another time, not for another decision
+            raise Unavailable(str(error)) from None
+        return Posted(posted.message_id, posted.status_refused or lacking)
+
+    def find(self, post: Post, since: datetime) -> str:
+        """Return the id of the post: a note by our mark in it, a reply by its words. Raise Uncertain."""
+        # Counted first: whatever is counted then has to show.
+        stats = self._ticket(post.ticket_id, "stats").get("stats") or {}
+        return mapping.written(post, self._rows(post.ticket_id), stats.get("agent_responded_at"), self._me, since)
+
+    def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
+        """Add tags; those already there stay. Freshdesk only takes whole lists, so ours go out one at a time."""
+        with self._tagging:
+            known = self._ticket(ticket_id).get("tags") or []
+            if not tags <= set(known):
+                merged = [*known, *sorted(tags.difference(known))]
+                self._session.put(f"{BASE}/tickets/{_number(ticket_id)}", json={"tags": merged})
+
+    def articles(self, since: datetime | None) -> Iterator[Article]:
+        """Yield every article in every language: Freshdesk cannot say what has changed, nor what was moved."""
+        spoken = document(self._get("/settings/helpdesk"))
+        primary = str(spoken.get("primary_language") or "")
+        shown = {primary, *(spoken.get("portal_languages") or ())}
+        others = sorted({*shown, *(spoken.get("supported_languages") or ())} - {primary})
+        for folder in self._folders():
+            path = f"/solutions/folders/{folder.id}/articles"
+            first = {raw["id"]: raw for raw in self._all(path)}
+            yield from (self._article(raw, folder, primary) for raw in first.values())
+            for language in others if first else ():
+                place = folder if language in shown else Folder(folder.id, folder.name, public=False)
+                for raw in self._translated(f"{path}/{language}"):
+                    # An article that is not translated may come back in the primary language.
+                    if any(raw.get(part) != first.get(raw["id"], {}).get(part) for part in ("title", "description")):
+                        yield self._article(raw, place, language, f"/{language}")
+
+    def link(self, ticket_id: str) -> str:
+        """Return the address of the agent's page of a ticket."""
+        return f"{self._session.origin}/a/tickets/{ticket_id}"
+
+    @property
+    def _me(self) -> int:
+        return int(self.copilot().id)
+
+    def _get(self, path: str, **query: str | int) -> Response:
+        return self._session.get(BASE + path, params=query)
+
+    def _ticket(self, ticket_id: str, include: str = "") -> Json:
+        return document(self._get(f"/tickets/{_number(ticket_id)}", **({"include": include} if include else {})))
+
+    def _rows(self, ticket_id: str) -> list[Json]:
+        """Return all conversations, oldest first; those that can come along with a ticket are the first ten only."""
+        found = rows(self._session, f"{BASE}/tickets/{_number(ticket_id)}/conversations")
+        return sorted(found, key=lambda one: (one["created_at"], one["id"]))
+
+    def _read(self, ticket_id: str, include: str = "") -> tuple[Json, list[Json]]:
+        return self._ticket(ticket_id, include), self._rows(ticket_id)
+
+    def _all(self, path: str) -> Iterator[dict[str, Any]]:
+        """Yield the rows of all pages, leaving others their share of the account's requests."""
+        return rows(self._session, BASE + path, self._pause)
+
+    def _folders(self) -> Iterator[Folder]:
+        for category in self._all("/solutions/categories"):
+            hidden = category.get("visible_in_portals") == []
+            for raw in self._all(f"/solutions/categories/{category['id']}/folders"):
+                if raw.get("parent_folder_id") is None:  # the others come with their parents
+                    yield from self._below(raw, not hidden)
+
+    def _below(self, raw: Json, public: bool) -> Iterator[Folder]:
+        """Yield a folder and all folders in it; what lies in a closed one is closed."""
+        folder = mapping.folder(raw, public)
+        yield folder
+        if raw.get("sub_folders_count"):
+            for one in self._all(f"/solutions/folders/{folder.id}/subfolders"):
+                yield from self._below(one, folder.public)
+
+    def _translated(self, path: str) -> list[dict[str, Any]]:
+        """Return the articles of a folder in another language; a folder without any is not found."""
+        try:
+            return list(self._all(path))
+        except NotFound:
+            return []
+
+    def _article(self, raw: Json, folder: Folder, locale: str, prefix: str = "") -> Article:
+        url = f"{self._session.origin}{prefix}/support/solutions/articles/{raw['id']}"
+        return mapping.article(raw, folder, locale, self._brand, url)
+
+    def _contact(self, path: str, address: str = "") -> Json:
+        """Return a contact by path or address, or nothing: an agent may be a requester, and a stranger in copy."""
+
+        def read() -> Json:
+            try:
+                answer = self._get(path, **({"email": address} if address else {}))
+            except (Invalid, NotFound, NotPermitted):
+                return {}
+            return next(iter(listing(answer)), {}) if address else document(answer)
+
+        return self._kept(path + address, PEOPLE_KEPT, read)
+
+    def _fields(self, post: Post) -> dict[str, int]:
+        """Return what is set beside the text."""
+        fields: dict[str, int] = {}
+        if post.status in mapping.NUMBERS:
+            fields["status"] = mapping.NUMBERS[post.status]
+        if post.assign_to:
+            fields["responder_id"] = _number(post.assign_to)
+        if group := self._group(post.group):
+            fields["group_id"] = group
+        return fields
+
+    def _group(self, name: str) -> int:
+        """Return the id of a group given by id or name, or 0 where there is none."""
+        if not name or name.isdigit():
+            return _number(name) if name else 0
+        listed = self._kept("groups", PEOPLE_KEPT, lambda: list(rows(self._session, f"{BASE}/groups")))
+        return next((int(one["id"]) for one in listed if str(one["name"]).casefold() == name.casefold()), 0)
+
+
+def _number(value: str) -> int:
+    """Return a Freshdesk id; anything else would end up in a path."""
+    if not (value.isascii() and value.isdigit()):
+        raise NotFound("a Freshdesk id is a number")
+    return int(value)
