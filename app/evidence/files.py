@@ -1,137 +1,75 @@
 """Articles and tickets from files: anybody's, read strictly, never written to."""
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from app.domain import Decision
-from integrations.helpdesk import (
-    Agent,
-    Article,
-    Author,
-    Changes,
-    Channel,
-    Invalid,
-    Message,
-    NotFound,
-    Post,
-    Posted,
-    Requester,
-    Status,
-    Ticket,
-    Visibility,
-)
+from app.evidence.rows import ArticleRow, TicketRow, Unreadable, rows
+from app.evidence.threads import ticket
+from integrations.helpdesk import Agent, Article, Changes, Invalid, NotFound, Post, Posted, Ticket
 from knowledge.sources import folder
 
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 HTML = re.compile(r"<(?:p|div|br|ul|ol|table|h[1-6]|span)\b[^>]*>", re.I)
 
-Id = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
-Row = TypeVar("Row", bound=BaseModel)
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The tickets of a file, and by ticket the intent that the file names for it."""
 
-class Unreadable(Exception):
-    """A file is not what it should be; the message names file, line and what to do."""
-
-
-class ArticleRow(BaseModel):
-    """One line of an articles file. Further fields are ignored."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    id: Id = Field(min_length=1)
-    title: str
-    body: str
-    url: str = ""
-    locale: str = ""
-
-
-class TicketRow(BaseModel):
-    """One line of a tickets file. Further fields are ignored."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    id: Id = Field(min_length=1)
-    subject: str = ""
-    body: str
-    created: str | None = None
-    locale: str = ""
-
-
-def rows(path: Path, kind: type[Row]) -> Iterator[Row]:
-    """Yield a JSON Lines file's rows, blank lines skipped. Raise Unreadable at the first bad one."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable(f"{path}: cannot be read as UTF-8 text ({error.__class__.__name__})") from None
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            try:
-                yield kind.model_validate(json.loads(line))
-            except json.JSONDecodeError as error:
-                raise Unreadable(f"{path}:{number}: not JSON at column {error.colno}; one object a line") from None
-            except ValidationError as error:
-                first = error.errors()[0]
-                where = ".".join(str(part) for part in first["loc"])
-                raise Unreadable(f"{path}:{number}: {where}: {first['msg'].lower()}") from None
+    tickets: list[Ticket]
+    intents: Mapping[str, str]
 
 
 def articles(path: Path) -> Iterator[Article]:
-    """Yield the articles of a folder of Markdown or HTML, or of a JSON Lines file, all of them public."""
-    if path.is_dir():
-        yield from folder(path)
+    """Yield the articles of a folder of Markdown or HTML, or of a JSON Lines file. Raise Unreadable."""
+    if not path.is_dir():
+        yield from _lines(path)
         return
-    for row in rows(path, ArticleRow):
+    try:
+        yield from folder(path)
+    except OSError as error:
+        raise Unreadable(
+            f"{error.filename or path}: cannot be read ({error.strerror or type(error).__name__})"
+        ) from None
+
+
+def _lines(path: Path) -> Iterator[Article]:
+    """Yield the articles of a JSON Lines file, all of them public."""
+    lines: dict[tuple[str, str], int] = {}
+    for number, row in rows(path, ArticleRow):
+        before = lines.setdefault((row.id, row.locale.lower()), number)
+        if before != number:
+            raise Unreadable(f"{path}:{number}: id: {row.id!r} is on line {before} already, in the same locale")
         form = "html" if HTML.search(row.body) else "markdown"
         yield Article(row.id, row.title, row.body, row.locale, row.url, public=True, format=form)
 
 
 def tickets(path: Path) -> list[Ticket]:
-    """Return the tickets of a JSON Lines file, each one a customer's first e-mail."""
-    found = [_ticket(row) for row in rows(path, TicketRow)]
+    """Return the tickets of a JSON Lines file, each with its thread. Raise Unreadable."""
+    return asked(path).tickets
+
+
+def asked(path: Path, limit: int = 0) -> Asked:
+    """Return the first so many tickets of a JSON Lines file, or all, and what it says of their intents.
+
+    Raise Unreadable for whatever is wrong anywhere in it.
+    """
+    lines: dict[str, int] = {}
+    intents: dict[str, str] = {}
+    found = []
+    for number, row in rows(path, TicketRow):
+        before = lines.setdefault(row.id, number)
+        if before != number:
+            raise Unreadable(f"{path}:{number}: id: {row.id!r} is on line {before} already; each ticket once")
+        if row.intent:
+            intents[row.id] = row.intent
+        found.append(ticket(row))
     if not found:
-        raise Unreadable(f"{path}: no ticket in it; one JSON object a line, with id, subject and body")
-    return found
-
-
-def _ticket(row: TicketRow) -> Ticket:
-    created = _moment(row.created)
-    requester = Requester(f"requester-{row.id}", locale=row.locale)
-    first = Message(
-        id=f"{row.id}-1",
-        author=Author.REQUESTER,
-        author_id=requester.id,
-        visibility=Visibility.PUBLIC,
-        text=row.body,
-        created=created,
-        channel=Channel.EMAIL,
-    )
-    return Ticket(
-        connection="files",
-        id=row.id,
-        subject=row.subject,
-        status=Status.NEW,
-        channel=Channel.EMAIL,
-        requester=requester,
-        messages=(first,),
-        version="1",
-        created=created,
-        updated=created,
-    )
-
-
-def _moment(text: str | None) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text) if text else EPOCH
-    except ValueError:
-        return EPOCH
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        raise Unreadable(f"{path}: no ticket in it; one JSON object a line, with id, subject and body or messages")
+    return Asked(found[: limit or None], intents)
 
 
 @dataclass(frozen=True)
@@ -160,7 +98,11 @@ class FileHelpdesk:
         """Refuse."""
         raise Invalid("tickets from a file cannot be written to")
 
-    def find(self, ticket_id: str, key: str) -> str:
+    def finish(self, post: Post, posted: Posted) -> Posted:
+        """Refuse."""
+        raise Invalid("tickets from a file cannot be written to")
+
+    def find(self, post: Post, since: datetime) -> str:
         """Return an empty string: nothing was ever written."""
         return ""
 
@@ -196,3 +138,11 @@ class Blank:
     def rival(self, decision: Decision, since: datetime, run: str) -> str:
         """Return an empty string."""
         return ""
+
+    def held(self, connection: str, ticket_id: str) -> bool:
+        """Return False."""
+        return False
+
+    def stopped(self, run: str) -> bool:
+        """Return False."""
+        return False

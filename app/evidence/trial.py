@@ -1,7 +1,8 @@
 """What the copilot would do with these tickets, given these articles. Writes nothing anywhere."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +11,10 @@ from typing import Any
 from app.domain import AutonomyLevel, Decision
 from app.pipeline import consider
 from app.ports import Clock, Ports
+from app.texts.thread import asks, public
 from integrations.helpdesk import HelpdeskError, Ticket, TicketEvent
+
+AHEAD = 4  # tickets begun for each hand before the first of them is awaited
 
 
 class Verdict(StrEnum):
@@ -54,21 +58,44 @@ class AsOf:
 def trial(tickets: Sequence[Ticket], ports: Ports, seen: Callable[[], None] = lambda: None) -> list[Run]:
     """Return a run for every ticket, in order; `seen` is called after each."""
     runs = []
-    for ticket in tickets:
-        runs.append(_run(ticket, ports, ports.clock))
+    for run in each(tickets, ports):
+        runs.append(run)
         seen()
     return runs
 
 
+def each(tickets: Iterable[Ticket], ports: Ports, hands: int = 1) -> Iterator[Run]:
+    """Yield a run for every ticket, in order, so many tickets worked on at the same time.
+
+    Most of a run is the encoder's, which lets other threads go on meanwhile.
+    """
+    waiting: deque[Future[Run]] = deque()
+    with ThreadPoolExecutor(hands, "trial") as pool:
+        try:
+            for ticket in tickets:
+                waiting.append(pool.submit(_run, ticket, ports, ports.clock))
+                if len(waiting) >= AHEAD * hands:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
 def _run(ticket: Ticket, ports: Ports, clock: Clock) -> Run:
-    event = TicketEvent(ticket.connection, ticket.id, ticket.id, ticket.updated)
+    now = asked(ticket)
+    event = TicketEvent(ticket.connection, ticket.id, ticket.id, now)
     start = clock.tick()
     try:
-        # It is judged as of its own time: an old ticket was new once.
-        decision = consider(event, replace(ports, clock=AsOf(ticket.updated, clock)))
+        decision = consider(event, replace(ports, clock=AsOf(now, clock)))
     except (HelpdeskError, ValueError, LookupError, ArithmeticError) as error:
         return Run(ticket.id, Verdict.FAILED, 1000 * (clock.tick() - start), error=error.__class__.__name__)
     return Run(ticket.id, _verdict(decision), 1000 * (clock.tick() - start), decision)
+
+
+def asked(ticket: Ticket) -> datetime:
+    """Return when the customer last wrote: then a run would have begun, and an old ticket was new once."""
+    return max((one.created for one in public(ticket) if asks(one)), default=ticket.updated)
 
 
 def _verdict(decision: Decision) -> Verdict:
@@ -81,21 +108,8 @@ def _verdict(decision: Decision) -> Verdict:
     return Verdict.HANDED_OFF if decision.handoff else Verdict.SUGGESTED
 
 
-def summary(runs: Sequence[Run]) -> dict[str, Any]:
-    """Return the counts, times in milliseconds and every run, as `deskmate try --json` prints them."""
-    counts = Counter(run.verdict for run in runs)
-    times = sorted(run.milliseconds for run in runs)
-    return {
-        "handled": len(runs) - counts[Verdict.SKIPPED] - counts[Verdict.FAILED],
-        **{verdict.value: counts[verdict] for verdict in Verdict},
-        "ms_per_ticket": round(sum(times) / max(1, len(times)), 1),
-        "p95_ms": percentile(times, 0.95),
-        "runs": [described(run) for run in runs],
-    }
-
-
 def described(run: Run) -> dict[str, Any]:
-    """Return one run as plain values."""
+    """Return one run as plain values, as `deskmate try` prints and writes it."""
     made = run.decision
     if made is None:
         return {"ticket": run.ticket, "verdict": run.verdict.value, "error": run.error}

@@ -14,10 +14,10 @@ from tests.load.processes import ROOT
 pytestmark = pytest.mark.slow
 
 
-def crash_test(database: str, tickets: int, kills: int) -> dict[str, Any]:
+def crash_test(helpdesk: str, database: str, tickets: int, kills: int) -> dict[str, Any]:
     if database == "postgres" and binaries() is None:
         pytest.skip("PostgreSQL is not installed on this machine")
-    command = [sys.executable, "-m", "tests.load.crash", "--database", database]
+    command = [sys.executable, "-m", "tests.load.crash", "--helpdesk", helpdesk, "--database", database]
     done = subprocess.run(
         [*command, "--tickets", str(tickets), "--kills", str(kills)],
         cwd=ROOT,
@@ -31,9 +31,11 @@ def crash_test(database: str, tickets: int, kills: int) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
-def test_nothing_is_lost_or_done_twice_when_processes_are_killed(database: str) -> None:
-    found = crash_test(database, tickets=24, kills=8)
+@pytest.mark.parametrize(
+    ("helpdesk", "database"), [("zendesk", "sqlite"), ("zendesk", "postgres"), ("freshdesk", "sqlite")]
+)
+def test_nothing_is_lost_or_done_twice_when_processes_are_killed(helpdesk: str, database: str) -> None:
+    found = crash_test(helpdesk, database, tickets=24, kills=8)
 
     wrong = {name: found[name] for name in ("unanswered", "failed", "posted_twice", "out_of_order")}
     assert wrong == {"unanswered": [], "failed": [], "posted_twice": [], "out_of_order": []}

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from app.cli.common import json_option, loaded, say
 from app.cli.demo.child import Child, NotReady
-from app.cli.demo.stage import stage
+from app.cli.demo.stage import HELPDESKS, stage
 
 if TYPE_CHECKING:
     from app.cli.demo.play import Played
@@ -17,13 +17,16 @@ PACE_MS = 40  # between two tickets: 25 a second
 
 @click.command()
 @click.option("--headless", is_flag=True, help="Play, judge, print, and end.")
+@click.option(
+    "--helpdesk", type=click.Choice(HELPDESKS), default=HELPDESKS[0], show_default=True, help="Whose API to speak."
+)
 @click.option("--all", "every", is_flag=True, help="Play every sample ticket; takes longer.")
 @click.option("--pace", default=PACE_MS, show_default=True, help="Milliseconds between two tickets.")
 @json_option
-def demo(headless: bool, every: bool, pace: int, as_json: bool) -> None:
+def demo(headless: bool, helpdesk: str, every: bool, pace: int, as_json: bool) -> None:
     """Play the sample tickets against a helpdesk on this machine. Needs no key and no account."""
     console = Console(stderr=True, quiet=as_json)
-    place = stage(loaded())
+    place = stage(loaded(), helpdesk)
     with Child(place.settings, place.folder) as child:
         # The service comes up while the rest of the demo is loaded.
         from app.cli.demo.play import chosen, play

@@ -90,7 +90,7 @@ def duplicates(tickets: Sequence[Seen]) -> int:
     extra = 0
     for seen in tickets:
         ours = [one for one in seen.comments if one["author"] == "copilot"]
-        keys = Counter(one["metadata"]["custom"].get("deskmate_key") for one in ours)
+        keys = Counter(key for one in ours if (key := one["metadata"]["custom"].get("deskmate_key")))
         texts = Counter(one["text"] for one in ours if one["public"])
         extra += sum(count - 1 for count in (*keys.values(), *texts.values()))
     return extra

@@ -15,8 +15,10 @@ from app.settings import Settings
 from app.store.engine import Store, open_store
 from app.store.inbox import Deliveries
 from app.store.ledger import Ledger
+from integrations.freshdesk.setup import TAKEN
 from integrations.sandbox import samples, seed
-from integrations.sandbox.server import Sandbox
+from integrations.sandbox.freshdesk.rules import Rule
+from integrations.sandbox.server import Face, Sandbox
 
 PATIENCE = 120.0  # seconds until every ticket must have been looked at
 REST = 0.6  # seconds until the queue is looked at at its resting pace
@@ -44,17 +46,24 @@ def play(stage: Stage, child: Child, tell: Callable[[str], None], tickets: Seque
 
     With `rest` the service is watched for a while after it has nothing left to do.
     """
-    with Sandbox(stage.folder / "helpdesk", stage.port, recent_exports=True) as box:
+    with Sandbox(stage.folder / "helpdesk", stage.port, recent_exports=True, face=Face(stage.helpdesk)) as box:
         articles = seed.load_articles(box.store, samples.FOLDER)
         tell(f"A helpdesk with {len(articles)} articles runs at {box.url}")
         child.wait()
         with _reading(stage.folder) as store:
-            box.subscribe(f"{child.url}/webhooks/main", stage.secret)
+            subscribe(box, f"{child.url}/webhooks/main", stage.secret)
             tell(f"The service runs at {child.url}; playing {len(tickets)} tickets")
             made = seed.play(box.store, tuple(tickets))
             settle(box, store)
             idle = _idle(child) if rest else None
             return _judged(box, store, Made(articles, made), idle)
+
+
+def subscribe(box: Sandbox, url: str, secret: str) -> None:
+    """Have the helpdesk tell us of what it should: on Freshdesk a rule of its own tells who takes a ticket."""
+    box.subscribe(url, secret)
+    if box.face is Face.FRESHDESK:
+        box.subscribe(url, secret, rule=Rule(TAKEN, assigned=True))
 
 
 @contextmanager
@@ -100,6 +109,6 @@ def _judged(box: Sandbox, store: Store, made: Made, idle: float | None) -> Playe
     ]
     rulings = [judge(one, expected[one.sample], made.articles) for one in seen]
     found = figures(rulings, [entry for one in seen for entry in one.entries])
-    told = {"helpdesk": "zendesk", **found, "duplicates": duplicates(seen)}
+    told = {"helpdesk": box.face.value, **found, "duplicates": duplicates(seen)}
     told |= {} if idle is None else {"idle_cpu_percent": idle}
     return Played(rulings, told)

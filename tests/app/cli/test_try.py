@@ -1,8 +1,11 @@
 """`deskmate try`, as anybody runs it, in a process of its own."""
 
 import json
+import signal
+import stat
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -100,6 +103,122 @@ def test_a_broken_file_is_named_with_its_line(folder: Path) -> None:
     assert done.returncode == 1
     assert "broken.jsonl:2: not JSON" in done.stderr
     assert done.stdout == ""
+
+
+def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Start the command by words alone."""
+    settings = {"DATA_DIR": str(folder / "plain"), "ENCODER_DIR": str(folder / "nowhere")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "try", "--articles", "articles", *arguments],
+        env=child_environment(settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+    )
+
+
+def tried(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command by words alone, to its end."""
+    with started(folder, *arguments) as running:
+        said, told = running.communicate(timeout=120)
+    return subprocess.CompletedProcess(running.args, running.returncode, said, told)
+
+
+def test_a_thread_is_tried_as_a_whole(folder: Path) -> None:
+    question = {"author": "customer", "body": "How do I return an item that I do not like?"}
+    answer = {"author": "agent", "body": "Within 14 days."}
+    rows = [
+        {"id": "open", "messages": [question, answer, {**question, "body": "And how long does delivery take?"}]},
+        {"id": "answered", "messages": [question, answer], "intent": "return_policy", "locale": "en_GB"},
+    ]
+    (folder / "threads.jsonl").write_text("\n".join(map(json.dumps, rows)))
+
+    done = tried(folder, "--tickets", "threads.jsonl", "--json")
+
+    assert done.returncode == 0, done.stderr
+    first, second = json.loads(done.stdout)["runs"]
+    assert (first["ticket"], first["citations"]) == ("open", ["delivery.md"])
+    assert (second["verdict"], second["reason"]) == ("skipped", "person_answered")
+
+
+def test_a_person_reads_a_summary(folder: Path) -> None:
+    done = tried(folder, "--tickets", "tickets.jsonl", "--limit", "2")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    for words in (
+        "with 2 tickets, given 3 articles",
+        "suggested",
+        "By intent",
+        "By language",
+        "What decided",
+        "--json",
+    ):
+        assert words in done.stdout
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
+
+
+def test_runs_go_to_a_file_one_a_line(folder: Path, found: Mapping[str, Any]) -> None:
+    arguments = ("--tickets", "tickets.jsonl", "--out", "runs.jsonl", "--json")
+
+    done = tried(folder, *arguments)
+
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    lines = [json.loads(line) for line in (folder / "runs.jsonl").read_text("utf-8").split("\n") if line]
+    assert [one["ticket"] for one in lines] == ["1", "2", "3"]
+    assert found["runs"][0].keys() == lines[0].keys()
+    assert (figures["runs"], figures["out"], figures["handled"]) == ([], "runs.jsonl", 3)
+    assert stat.S_IMODE((folder / "runs.jsonl").stat().st_mode) == 0o600
+    again = tried(folder, *arguments)
+    assert again.returncode == 1
+    assert "--force" in again.stderr
+    assert again.stdout == ""
+
+
+def test_ctrl_c_ends_it_with_the_figures_so_far(folder: Path) -> None:
+    rows = [{"id": str(number), "body": f"How do I return item {number}?"} for number in range(3_000)]
+    (folder / "many.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    out = folder / "some.jsonl"
+
+    with started(folder, "--tickets", "many.jsonl", "--out", "some.jsonl", "--json") as running:
+        while running.poll() is None and not (out.exists() and out.stat().st_size):
+            time.sleep(0.02)
+        running.send_signal(signal.SIGINT)
+        said, told = running.communicate(timeout=60)
+
+    assert (running.returncode, told) == (130, "")
+    figures = json.loads(said)
+    assert figures["stopped"] is True
+    assert figures["handled"] == len([json.loads(line) for line in out.read_text("utf-8").split("\n") if line])
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{"id": "1", "body": "again"}', "bad.jsonl:2: id: '1' is on line 1 already"),
+        ('{"id": "2", "messages": [{"author": "bot", "body": "x"}]}', "bad.jsonl:2: message 1, author: input should"),
+        ('{"id": "2", "body": "x", "created": "soon"}', "bad.jsonl:2: created: not a date"),
+    ],
+)
+def test_whatever_is_wrong_is_told_with_its_line(folder: Path, line: str, told: str) -> None:
+    (folder / "bad.jsonl").write_text(f'{{"id": "1", "body": "x"}}\n{line}\n')
+
+    done = tried(folder, "--tickets", "bad.jsonl", "--json")
+
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert done.stdout == ""
+
+
+def test_without_an_article_nothing_is_tried(folder: Path) -> None:
+    (folder / "none").mkdir(exist_ok=True)
+
+    done = deskmate(folder, "try", "--articles", "none", "--tickets", "tickets.jsonl")
+
+    assert done.returncode == 1
+    assert "no article in it" in done.stderr
 
 
 def test_a_misspelt_setting_stops_every_command(folder: Path) -> None:

@@ -1,16 +1,14 @@
-"""Anybody's files: read strictly, told clearly what is wrong."""
+"""Anybody's files as tickets and articles, and as a helpdesk that takes no write."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app.evidence.files import FileHelpdesk, Unreadable, articles, rows, tickets
-from app.evidence.files import TicketRow as Row
-from integrations.helpdesk import Author, Channel, Helpdesk, Invalid, NotFound, Post, Status, Visibility
+from app.evidence.files import FileHelpdesk, articles, asked, tickets
+from app.evidence.rows import Unreadable
+from integrations.helpdesk import Helpdesk, Invalid, NotFound, Post, Visibility
 
 
 def written(folder: Path, *lines: str) -> Path:
@@ -20,55 +18,10 @@ def written(folder: Path, *lines: str) -> Path:
     return path
 
 
-def test_a_ticket_becomes_a_customers_first_mail(tmp_path: Path) -> None:
-    path = written(
-        tmp_path, '{"id": 7, "subject": "S", "body": "B", "created": "2026-01-02", "locale": "de", "topic": "x"}'
-    )
+def test_tickets_come_in_the_order_of_the_file(tmp_path: Path) -> None:
+    found = tickets(written(tmp_path, '{"id": "b", "body": "x"}', "", '{"id": 1, "body": "y", "topic": "z"}'))
 
-    (found,) = tickets(path)
-
-    assert (found.id, found.subject, found.status, found.channel) == ("7", "S", Status.NEW, Channel.EMAIL)
-    assert found.requester.locale == "de"
-    assert (
-        found.messages[0].author,
-        found.messages[0].visibility,
-        found.messages[0].text,
-    ) == (Author.REQUESTER, Visibility.PUBLIC, "B")
-    assert datetime(2026, 1, 2, tzinfo=UTC) == found.created
-
-
-def test_two_requesters_are_never_the_same(tmp_path: Path) -> None:
-    one, two = tickets(written(tmp_path, '{"id": "a", "body": "x"}', '{"id": "b", "body": "x"}'))
-
-    assert one.requester.id != two.requester.id
-
-
-@pytest.mark.parametrize("created", ["yesterday", "", "2026-13-01"])
-def test_a_time_that_is_none_is_no_reason_to_stop(tmp_path: Path, created: str) -> None:
-    line = json.dumps({"id": "a", "body": "x", "created": created})
-
-    assert tickets(written(tmp_path, line))[0].created.tzinfo is not None
-
-
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ('{"id": "a"', "2: not JSON"),
-        ('{"id": "a"}', "2: body: field required"),
-        ('{"id": "", "body": "x"}', "2: id:"),
-        ('["a"]', "2: "),
-        ('{"id": "a", "body": 5}', "2: body:"),
-    ],
-)
-def test_a_bad_line_is_named_by_its_number(tmp_path: Path, line: str, told: str) -> None:
-    with pytest.raises(Unreadable, match=told):
-        tickets(written(tmp_path, '{"id": "z", "body": "fine"}', line))
-
-
-def test_blank_lines_and_a_byte_order_mark_are_fine(tmp_path: Path) -> None:
-    path = written(tmp_path, '\ufeff{"id": "a", "body": "x"}', "", '{"id": "b", "body": "y"}', "")
-
-    assert [one.id for one in tickets(path)] == ["a", "b"]
+    assert [(one.id, one.messages[0].text) for one in found] == [("b", "x"), ("1", "y")]
 
 
 def test_a_file_without_tickets_is_refused(tmp_path: Path) -> None:
@@ -76,24 +29,23 @@ def test_a_file_without_tickets_is_refused(tmp_path: Path) -> None:
         tickets(written(tmp_path, ""))
 
 
-def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "rows.jsonl"
-    path.write_bytes(b'{"id": "\xff\xfe"}')
-
-    with pytest.raises(Unreadable, match="UTF-8"):
-        tickets(path)
+def test_the_same_ticket_twice_is_told_with_both_lines(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=":3: id: '7' is on line 1 already"):
+        tickets(written(tmp_path, '{"id": 7, "body": "x"}', '{"id": "8", "body": "x"}', '{"id": "7", "body": "y"}'))
 
 
-@given(st.text())
-def test_any_text_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
-    path = tmp_path_factory.mktemp("any") / "rows.jsonl"
-    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+def test_intents_that_the_file_names_are_kept(tmp_path: Path) -> None:
+    path = written(tmp_path, '{"id": "a", "body": "x", "intent": "refund"}', '{"id": "b", "body": "x"}')
 
-    try:
-        found = list(rows(path, Row))
-    except Unreadable:
-        return
-    assert all(one.id for one in found)
+    assert asked(path).intents == {"a": "refund"}
+
+
+def test_a_limit_takes_the_first_ones_of_a_file_that_is_fine_throughout(tmp_path: Path) -> None:
+    lines = [json.dumps({"id": str(number), "body": "x"}) for number in range(5)]
+
+    assert [one.id for one in asked(written(tmp_path, *lines), 2).tickets] == ["0", "1"]
+    with pytest.raises(Unreadable, match=":6: not JSON"):
+        asked(written(tmp_path, *lines, "{"), 2)
 
 
 def test_articles_say_what_form_they_have(tmp_path: Path) -> None:
@@ -108,6 +60,22 @@ def test_articles_say_what_form_they_have(tmp_path: Path) -> None:
     assert (first.format, second.format) == ("html", "markdown")
     assert first.public and second.public
     assert (first.url, second.locale) == ("https://example.com/a", "es")
+
+
+def article(**fields: Any) -> str:
+    """Return a line of an articles file."""
+    return json.dumps({"id": "a", "title": "A", "body": "Text", **fields})
+
+
+def test_an_article_in_two_locales_is_two_articles(tmp_path: Path) -> None:
+    path = written(tmp_path, article(locale="de_DE"), article(locale="en"))
+
+    assert [one.locale for one in articles(path)] == ["de-DE", "en"]
+
+
+def test_the_same_article_twice_is_told_with_both_lines(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=":2: id: 'a' is on line 1 already, in the same locale"):
+        list(articles(written(tmp_path, article(locale="pt-BR"), article(locale="pt-br"))))
 
 
 def test_a_folder_of_articles_is_read_too(tmp_path: Path) -> None:
