@@ -279,7 +279,7 @@ class Policy:
     tag_out: str = "copilot_off"
     note_on_suggest: bool = False
     status_on_reply: str = "pending"
-    abstain_below: float = 0.35  # calibrated probability under which the writer stays silent
+    abstain_below: float = 0.37  # calibrated probability under which the writer stays silent
     reply_above: float = 0.75  # and under which nothing is sent without a person
     company: str = ""
     group: str = ""  # who takes a handoff when nobody else is named

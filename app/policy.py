@@ -71,7 +71,7 @@ class _Root(_Table):
     tag_out: _Text = "copilot_off"
     status_on_reply: Literal["open", "pending", "hold", "solved"] = "pending"
     note_on_suggest: bool = False
-    abstain_below: _Share = 0.35
+    abstain_below: _Share = 0.37
     reply_above: _Share = 0.75
     paused: bool = False
     intent: Annotated[list[_Intent], Field(min_length=2)]

@@ -9,12 +9,12 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, NullPool, create_engine, text
 
-from app.store.engine import Store, StoreError
+from app.store.engine import Store, StoreDown, StoreError
 
 
 class Taken(StoreError):
@@ -95,11 +95,14 @@ class Session:
         )
         self._connection: Connection = self._engine.connect()
 
-    def take(self, group: str, name: str) -> None:
-        """Wait until the lock is ours."""
+    def take(self, group: str, name: str, wait: float = float("inf")) -> None:
+        """Wait until the lock is ours. Raise Taken after `wait` seconds."""
+        end = time.monotonic() + wait
         # Asking again and again: a statement that waits holds a snapshot, and the holder's
         # CREATE INDEX CONCURRENTLY would wait for that in turn.
         while not self.attempt(group, name):
+            if time.monotonic() > end:
+                raise Taken(f"another process has held {group} for {wait:.0f} seconds; try again", 0)
             time.sleep(0.05)
 
     def attempt(self, group: str, name: str) -> bool:
@@ -115,7 +118,10 @@ class Session:
         self._connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
-        """Close the connection and let go of everything."""
+        """Let go of everything and close the connection."""
+        # The server notices a closed connection in its own time.
+        with suppress(*StoreDown):
+            self._connection.execute(text("SELECT pg_advisory_unlock_all()"))
         self._connection.close()
         self._engine.dispose()
 
@@ -131,7 +137,7 @@ def number(name: str) -> int:
 
 @contextmanager
 def locked(store: Store, group: str, name: str, wait: float = 60.0) -> Iterator[None]:
-    """Hold a name alone, across threads and processes. On SQLite raise Taken after `wait` seconds."""
+    """Hold a name alone, across threads and processes. Raise Taken after `wait` seconds."""
     if store.embedded:
         folder = store.folder / "locks"
         folder.mkdir(exist_ok=True)
@@ -145,7 +151,7 @@ def locked(store: Store, group: str, name: str, wait: float = 60.0) -> Iterator[
     else:
         session = Session(store)
         try:
-            session.take(group, name)
+            session.take(group, name, wait)
             yield
         finally:
             session.close()

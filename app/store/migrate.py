@@ -9,6 +9,7 @@ from app.store.engine import Store
 from app.store.locks import locked
 
 VERSIONS = "deskmate_version"
+LONGEST = 600.0  # seconds that another process may take to migrate
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -18,7 +19,7 @@ def upgrade(store: Store, also: Callable[[], None] = lambda: None) -> None:
     Any number of processes may call it at once: one works, the others wait and find
     nothing left to do.
     """
-    with locked(store, "migrate", "schema"):
+    with locked(store, "migrate", "schema", wait=LONGEST):
         if not current(store):
             with store.begin() as connection:
                 if store.embedded:

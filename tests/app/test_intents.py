@@ -150,7 +150,7 @@ def test_too_few_examples_are_refused(intents: tuple[Intent, ...]) -> None:
 
 
 @given(st.text())
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_any_text_gets_figures_between_0_and_1(blind: Intents, text: str) -> None:
     found = blind.classify(text)
 

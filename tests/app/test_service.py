@@ -65,7 +65,7 @@ def deskmate(folder: Path, settings: dict[str, str], *arguments: str) -> subproc
         (account(secret=ZENDESK_TEST_SECRET), "publishes for tests"),
         ({**account(), "CONNECTIONS__MAIN__CLIENT_SECRET": ""}, "needs client_id and client_secret"),
         ({**account(), "CONNECTIONS__MAIN__URL": "http://acme.example.com"}, "https://"),
-        ({**account(), "POLICY_FILE": "/nowhere/policy.toml"}, "the policy cannot be used"),
+        ({**account(), "POLICY_FILE": "/nowhere/policy.toml"}, "policy.toml cannot be used"),
     ],
 )
 def test_it_refuses_to_start(tmp_path: Path, settings: dict[str, str], told: str) -> None:

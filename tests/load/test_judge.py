@@ -18,7 +18,13 @@ from tests.load.crash import _answered, _disordered, _plan, _texts, _twice
 
 
 def comment(number: int, author: str = "requester", key: str = "", public: bool = True) -> dict[str, Any]:
-    return {"id": number, "author": author, "public": public, "metadata": {"custom": {"deskmate_key": key}}}
+    return {
+        "id": number,
+        "author": author,
+        "public": public,
+        "metadata": {"custom": {"deskmate_key": key}},
+        "text": f"number {number}",
+    }
 
 
 def reply(number: int, key: str) -> dict[str, Any]:
@@ -49,6 +55,13 @@ def test_a_thread_with_one_answer_a_message_is_fine() -> None:
 
 def test_an_effect_that_stands_twice_is_seen() -> None:
     assert _twice([comment(1), reply(2, "a"), comment(3), reply(4, "a")])
+
+
+def test_the_same_words_twice_between_two_messages_are_seen() -> None:
+    twice = [comment(1), note := comment(2, "copilot", public=False), {**note, "id": 3}]
+
+    assert _twice(twice)
+    assert not _twice([*twice[:2], comment(4), {**note, "id": 5}])
 
 
 def test_two_replies_to_one_message_are_seen() -> None:

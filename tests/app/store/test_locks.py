@@ -108,6 +108,12 @@ def test_a_closed_session_holds_nothing(postgres: Settings) -> None:
     assert two.attempt("g", "a")
 
 
+def test_waiting_for_a_held_name_ends(postgres: Settings) -> None:
+    store = open_store(postgres)
+    with locked(store, "group", "a"), pytest.raises(Taken, match="group"):
+        locked(store, "group", "a", wait=0.1).__enter__()
+
+
 def test_a_broken_session_says_so(postgres: Settings) -> None:
     one, two = Session(open_store(postgres)), open_store(postgres)
     with two.begin() as connection:

@@ -156,7 +156,7 @@ def test_without_frames_in_the_language_it_abstains() -> None:
     assert Extractive().write(question(language="xx"), None, ours, POLICY) is None
 
 
-@pytest.mark.parametrize(("confidence", "written"), [(0.34, False), (0.35, True)])
+@pytest.mark.parametrize(("confidence", "written"), [(0.36, False), (0.37, True)])
 def test_it_abstains_below_the_policys_score(confidence: float, written: bool) -> None:
     draft = Extractive().write(question(), None, found(source(), confidence=confidence), POLICY)
 
