@@ -139,7 +139,7 @@ def _course(settings: "Settings", begun: "Part") -> Course:
     try:
         with closing(opened(settings)) as store:
             names = Pseudonyms(_key(open_vault(settings, store, CLOCK)), name)
-            return _run(desk(settings, store, name), begun, names)
+            return run(desk(settings, store, name), begun, names)
     except (Refused, StoreError, Busy) as error:
         begun.leave()
         raise click.ClickException(str(error)) from None
@@ -155,7 +155,7 @@ def _key(vault: "StoredVault") -> bytes:
     return bytes.fromhex(key)
 
 
-def _run(account: "Helpdesk", begun: "Part", names: "Pseudonyms") -> Course:
+def run(account: "Helpdesk", begun: "Part", names: "Pseudonyms") -> Course:
     """Read and write tickets until the end, Ctrl-C or a silence of the helpdesk. Raise Occupied."""
     from app.evidence.export import BrokeOff
     from integrations.helpdesk import HelpdeskError
@@ -187,8 +187,14 @@ def _read(account: "Helpdesk", course: Course, names: "Pseudonyms") -> bool:
     with bar() as shown, stoppable() as stop:
         task = shown.add_task("Listing tickets", total=None)
         patience = Patience(Pause(shown, task, stop))
+
+        def seen(count: int) -> None:
+            shown.update(task, completed=count)
+            if stop.is_set():
+                raise Stopped
+
         try:
-            ids = listed(account, part.plan, patience, lambda count: shown.update(task, completed=count))
+            ids = listed(account, part.plan, patience, seen)
             left = [one for one in ids if one not in part.done]
             shown.update(task, description="Tickets", total=len(ids), completed=len(ids) - len(left))
             for one in read(account, left, patience, names, mask if part.plan.masked else _as_it_is):
@@ -216,13 +222,12 @@ def _as_it_is(text: str, locale: str) -> str:
 
 def _nothing(course: Course) -> str:
     if course.failed:
-        return (
-            f"none of {len(course.failed)} tickets could be read: {_named(course.failed)}; deskmate doctor tells more"
-        )
-    return "no ticket changed in that time; nothing was written"
+        return f"none of {len(course.failed)} tickets could be read: {named(course.failed)}; deskmate doctor tells more"
+    found = "in no ticket of that time anybody wrote anything" if course.empty else "no ticket changed in that time"
+    return f"{found}; nothing was written"
 
 
-def _named(failed: dict[str, str]) -> str:
+def named(failed: dict[str, str]) -> str:
     """Name tickets with what went wrong, the first ones."""
     told = [f"{ticket} ({why})" for ticket, why in failed.items()]
     return ", ".join(told[:NAMED]) + (f" and {len(told) - NAMED} more" if len(told) > NAMED else "")
@@ -245,7 +250,7 @@ def _tell_file(course: Course, file: Path) -> None:
     click.echo(f"{count:,} tickets with {course.part.messages:,} messages stand in {file}, for you alone to read.")
     click.echo(MASKED if plan.masked else "Nothing in it is masked.")
     if course.failed:
-        click.echo(f"{len(course.failed)} could not be read: {_named(course.failed)}")
+        click.echo(f"{len(course.failed)} could not be read: {named(course.failed)}")
     if course.complete:
         click.echo(f"Try them: deskmate try --articles FOLDER_OR.jsonl --tickets {file}")
     else:

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,8 @@ def trial(articles: Path, tickets: Path, limit: int, out: Path | None, force: bo
         asked, known = files.asked(tickets, limit), list(files.articles(articles))
         if not known:
             raise Unreadable(f"{articles}: no article in it")
+        if out and out.exists() and out.samefile(tickets):
+            raise Occupied(f"{out} holds the tickets themselves; choose another name for the runs")
         with _sink(out, force) as write:
             found = _run(asked, known, write, keep=as_json and out is None)
     except (Unreadable, Occupied, Refused, IndexUnavailable) as error:
@@ -78,8 +80,8 @@ def _run(asked: "Asked", known: "Sequence[Article]", write: Write, keep: bool) -
         ports = trial_ports(loaded(), shown.track(known, task_id=task), desk, Blank(), Path(place) / "chroma")
         shown.reset(task, description="Tickets", total=found.tickets)
         start = time.monotonic()
-        with stoppable() as stop:
-            for run in each(asked.tickets, ports, hands()):
+        with stoppable() as stop, closing(each(asked.tickets, ports, hands())) as runs:
+            for run in runs:
                 row = described(run)
                 write(row)
                 found.tally.add(run)

@@ -1,6 +1,7 @@
 """A file that appears whole or not at all: rows gather beside it, readable by their owner alone."""
 
 import fcntl
+import io
 import json
 import os
 from collections.abc import Iterator
@@ -20,10 +21,10 @@ class Occupied(Exception):
 def private(path: Path, start: int = 0) -> TextIO:
     """Return a file open for writing from `start` on, for its owner alone, what lay behind cut off. Raise Occupied."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-        file = os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n")
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # nobody else writes into it meanwhile
-        os.fchmod(handle, 0o600)
+        raw = io.BufferedWriter(io.FileIO(path, "w", opener=_handle))
+        file = io.TextIOWrapper(raw, encoding="utf-8", errors="replace", newline="\n")
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # nobody else writes into it meanwhile
+        os.fchmod(file.fileno(), 0o600)
         file.seek(start)
         file.truncate()
     except OSError as error:
@@ -31,10 +32,21 @@ def private(path: Path, start: int = 0) -> TextIO:
     return file
 
 
+def _handle(name: str, flags: int) -> int:
+    """Open without cutting anything off, and without following a link that somebody has laid."""
+    return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+
+
 def put(file: TextIO, row: dict[str, Any]) -> None:
-    """Write a row as one line, at once: whatever ends us, only whole rows and the beginning of one stand there."""
-    file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    file.flush()
+    """Write a row as one line, at once: whatever ends us, only whole rows and the beginning of one stand there.
+
+    Raise Occupied where there is no room for it.
+    """
+    try:
+        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        file.flush()
+    except OSError as error:
+        raise Occupied(f"{file.name}: cannot be written ({error.strerror})") from None
 
 
 @dataclass
@@ -53,7 +65,7 @@ class Part:
         return _part(self.path)
 
     def add(self, row: dict[str, Any]) -> None:
-        """Write a ticket."""
+        """Write a ticket. Raise Occupied."""
         put(self.file, row)
         self.done.add(row["id"])
         self.messages += len(row["messages"])

@@ -1,7 +1,7 @@
 """What the copilot would do with these tickets, given these articles. Writes nothing anywhere."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -64,7 +64,7 @@ def trial(tickets: Sequence[Ticket], ports: Ports, seen: Callable[[], None] = la
     return runs
 
 
-def each(tickets: Iterable[Ticket], ports: Ports, hands: int = 1) -> Iterator[Run]:
+def each(tickets: Iterable[Ticket], ports: Ports, hands: int = 1) -> Generator[Run, None, None]:
     """Yield a run for every ticket, in order, so many tickets worked on at the same time.
 
     Most of a run is the encoder's, which lets other threads go on meanwhile.

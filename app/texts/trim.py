@@ -5,6 +5,7 @@ Lines are only ever dropped, and never the last ones that hold a word.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from app.texts.plain import LONGEST, plain, unlinked, words
 
@@ -101,6 +102,7 @@ _BANNER = re.compile(
 )
 
 
+@lru_cache(maxsize=64)  # gate, question and note look at the same messages
 def trim(text: str) -> str:
     """Return what is said now. The whole text comes back where nothing else would be left."""
     lines = plain(text)[:LONGEST].split("\n")[:_MOST_LINES]

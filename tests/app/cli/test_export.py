@@ -1,11 +1,13 @@
 """`deskmate export`, as anybody runs it, against a helpdesk on loopback."""
 
 import json
+import os
 import signal
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,16 +16,20 @@ import click
 import pytest
 
 from app import wiring
-from app.cli.export import When
+from app.cli.export import NAMED, Course, When, named, run
 from app.cli.service import opened
 from app.clock import CLOCK
-from app.evidence.files import tickets
+from app.evidence.export import BrokeOff, Plan, Pseudonyms
+from app.evidence.files import Blank, FileHelpdesk, articles, tickets
+from app.evidence.part import begin
+from app.evidence.trial import Verdict, trial
 from app.settings import Connection, Settings, child_environment
 from app.texts.thread import asks
-from integrations.helpdesk import Author, Message, Visibility
+from integrations.helpdesk import Author, Changes, Message, NotFound, NotPermitted, Ticket, TicketEvent, Visibility
 from integrations.sandbox import samples, seed
 from integrations.sandbox.faults import Fault
 from integrations.sandbox.server import Sandbox
+from tests.fakes import FakeHelpdesk, ticket
 
 REQUESTER = "requester-01@example.com"
 IBAN = "DE89 3704 0044 0532 0130 00"
@@ -247,6 +253,125 @@ def test_what_is_exported_is_what_a_trial_reads(demo: Sandbox, out: Path) -> Non
             (asks(each), each.visibility, each.text, each.created.replace(microsecond=0)) for each in one.messages
         ]
     assert len(found) > 80
+
+
+def test_a_trial_runs_over_all_that_is_exported(demo: Sandbox, out: Path) -> None:
+    done = export(out, account(demo))
+    assert done.returncode == 0, done.stderr
+    asked = tickets(out)
+    settings = Settings(data_dir=out.parent / "other", encoder_dir=out.parent / "nowhere")
+    desk = FileHelpdesk({one.id: one for one in asked})
+
+    ports = wiring.trial_ports(settings, articles(samples.FOLDER / "articles"), desk, Blank(), out.parent / "chroma")
+    runs = trial(asked, ports)
+
+    assert [one.ticket for one in runs if one.verdict is Verdict.FAILED] == []
+    assert sum(one.verdict is Verdict.SUGGESTED for one in runs) > len(runs) / 4
+
+
+@dataclass
+class Gone(FakeHelpdesk):
+    """A helpdesk with three changed tickets that goes away after some, or lists none at all."""
+
+    after: int = 2
+    refused: bool = False
+    broken: tuple[str, ...] = ()
+
+    def changed(self, cursor: str, since: datetime) -> Changes:
+        """Return all of them."""
+        if self.refused:
+            raise NotPermitted("GET /export: status 403")
+        now = CLOCK.now()
+        return Changes(tuple(TicketEvent("main", name, name, now) for name in "123"), "1", True)
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        """Return a ticket, or give up."""
+        if ticket_id in self.broken:
+            raise NotFound("x")
+        if int(ticket_id) > self.after:
+            raise BrokeOff("GET /tickets: no answer in time")
+        return ticket(id=ticket_id)
+
+
+def course(account: Gone, out: Path) -> Course:
+    """Return how an export of it goes."""
+    plan = Plan(connection="main", since=CLOCK.now() - timedelta(days=1))
+    return run(account, begin(out, plan, force=False), Pseudonyms(b"key", "main"))
+
+
+def test_a_helpdesk_that_goes_away_leaves_what_was_read(out: Path) -> None:
+    found = course(Gone(after=2), out)
+
+    assert "gives no answer any more (GET /tickets: no answer in time)" in found.broke
+    assert (False, 2, f"{out}.part") == tuple(found.figures()[name] for name in ("complete", "tickets", "file"))
+    assert [one["id"] for one in rows(out.with_name("tickets.jsonl.part"))] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("account", "told"),
+    [
+        (Gone(after=0), "gives no answer any more"),
+        (Gone(refused=True), "cannot be listed"),
+        (Gone(after=3, broken=("1", "2", "3")), "none of 3 tickets could be read: 1 (NotFound), 2 (NotFound)"),
+    ],
+)
+def test_where_nothing_was_read_nothing_is_left(out: Path, account: Gone, told: str) -> None:
+    found = course(account, out)
+
+    assert told in found.broke
+    assert (found.figures()["file"], found.complete) == ("", False)
+    assert list(out.parent.iterdir()) == []
+
+
+def test_what_failed_is_counted_beside_what_was_read(out: Path) -> None:
+    figures = course(Gone(after=3, broken=("2",)), out).figures()
+
+    assert (2, 2, 1, {"2": "NotFound"}, str(out)) == tuple(
+        figures[name] for name in ("tickets", "messages", "failed", "failed_tickets", "file")
+    )
+
+
+@dataclass
+class Endless(Gone):
+    """A helpdesk that has one more page of changes for ever; somebody presses Ctrl-C at one of them."""
+
+    pages: int = 0
+    press: int = 3  # at which page; 0: while a ticket is read
+
+    def changed(self, cursor: str, since: datetime) -> Changes:
+        """Return the next page."""
+        self.pages += 1
+        if self.pages == self.press:
+            os.kill(os.getpid(), signal.SIGINT)
+        return replace(super().changed(cursor, since), cursor=str(self.pages), end=not self.press)
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        """Return a ticket."""
+        if ticket_id == "2":
+            os.kill(os.getpid(), signal.SIGINT)
+        return super().ticket(ticket_id)
+
+
+def test_ctrl_c_ends_a_long_listing(out: Path) -> None:
+    account = Endless()
+
+    found = course(account, out)
+
+    assert (account.pages, found.complete, found.broke) == (3, False, "")
+    assert list(out.parent.iterdir()) == []
+
+
+def test_ctrl_c_ends_the_reading_with_what_is_whole(out: Path) -> None:
+    found = course(Endless(press=0, after=3), out)
+
+    assert (False, 1, f"{out}.part") == (found.complete, found.figures()["tickets"], found.figures()["file"])
+
+
+def test_many_failures_are_not_all_told() -> None:
+    told = named({str(number): "NotFound" for number in range(NAMED + 5)})
+
+    assert "0 (NotFound), 1 (NotFound)" in told
+    assert told.endswith(" and 5 more")
 
 
 @pytest.mark.parametrize(

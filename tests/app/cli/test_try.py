@@ -212,6 +212,16 @@ def test_whatever_is_wrong_is_told_with_its_line(folder: Path, line: str, told: 
     assert done.stdout == ""
 
 
+def test_the_tickets_themselves_are_never_replaced(folder: Path) -> None:
+    before = (folder / "tickets.jsonl").read_text()
+
+    done = tried(folder, "--tickets", "tickets.jsonl", "--out", "./tickets.jsonl", "--force")
+
+    assert done.returncode == 1
+    assert "holds the tickets themselves" in done.stderr
+    assert before == (folder / "tickets.jsonl").read_text()
+
+
 def test_without_an_article_nothing_is_tried(folder: Path) -> None:
     (folder / "none").mkdir(exist_ok=True)
 

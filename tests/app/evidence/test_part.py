@@ -1,12 +1,15 @@
 """A file that appears whole or not at all, and what is left of one that broke off."""
 
 import json
+import os
 import stat
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.evidence.export import Plan
 from app.evidence.part import Occupied, Part, begin, private, resume
@@ -108,6 +111,26 @@ def test_half_a_row_is_cut_off(path: Path, tail: str) -> None:
     assert ids(path) == ["1", "3"]
 
 
+@given(st.lists(st.text(max_size=8), min_size=1, max_size=5, unique=True), st.data())
+def test_wherever_it_broke_off_whole_rows_stay(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str], data: st.DataObject
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "tickets.jsonl"
+    place = broken(path, *names).place
+    whole = place.read_bytes()
+    cut = data.draw(st.integers(0, len(whole)))
+    place.write_bytes(whole[:cut])
+
+    part = resume(path, PLAN, force=False)
+    assert part.done == set(names[: whole[:cut].count(b"\n")])
+    for name in names:
+        if name not in part.done:
+            part.add(row(name))
+    part.finish()
+
+    assert whole == path.read_bytes()
+
+
 def test_an_empty_beginning_is_not_left_behind(path: Path) -> None:
     assert begin(path, PLAN, force=False).leave() is False
     assert list(path.parent.iterdir()) == []
@@ -151,6 +174,14 @@ def test_two_at_once_do_not_mix(path: Path) -> None:
     part.add(row("1"))
     part.finish()
     assert ids(path) == ["1"]
+
+
+def test_a_full_disk_is_told(path: Path) -> None:
+    part = begin(path, PLAN, force=False)
+    os.close(part.file.fileno())
+
+    with pytest.raises(Occupied, match=r"tickets\.jsonl\.part: cannot be written"):
+        part.add(row("1"))
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:

@@ -94,3 +94,11 @@ def test_a_trial_that_lacks_tickets_was_stopped(tickets: int, stopped: bool) -> 
     found = Found(tally(run(Verdict.SKIPPED), run(Verdict.FAILED)), tickets, 1)
 
     assert stopped is found.stopped
+
+
+def test_a_pace_is_tickets_a_second() -> None:
+    found = Found(tally(run(Verdict.SKIPPED), run(Verdict.FAILED)), 2, 1)
+    assert found.pace == 0
+
+    found.seconds = 0.5
+    assert found.pace == 4

@@ -1,5 +1,6 @@
 """A trial over real parts, no encoder: each ticket with its thread, as of its customer's last message."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ from app.domain import Reason, Triage
 from app.evidence.files import Blank, FileHelpdesk
 from app.evidence.rows import TicketRow
 from app.evidence.threads import ticket
-from app.evidence.trial import Run, Verdict, asked, described, each, percentile, trial
+from app.evidence.trial import AHEAD, Run, Verdict, asked, described, each, percentile, trial
 from app.policy import load, shipped
 from app.ports import Ports
 from app.writers.extractive import Extractive
@@ -135,6 +136,47 @@ def test_one_broken_ticket_does_not_stop_the_others(runs: Any) -> None:
 
     assert [(one.ticket, one.error) for one in found] == [("a", "ValueError"), ("b", ""), ("c", "")]
     assert [one.verdict for one in found[:2]] == [Verdict.FAILED, Verdict.SUGGESTED]
+
+
+class Slow:
+    """A classifier that takes longer for the first tickets than for the last, and counts."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def classify(self, text: str) -> Triage:
+        self.seen.append(text)
+        time.sleep(0.02 if "first" in text else 0.0)
+        return Triage("return_policy", "Return policy", "returns", 0.99, 0.99)
+
+
+def several(search: Search, classifier: Any, count: int) -> tuple[list[Ticket], Ports]:
+    """Return tickets, the first ones slow, and ports over them."""
+    words = ["first" if number < 3 else "later" for number in range(count)]
+    tickets = [made({"id": str(at), "body": f"{QUESTION} {at} {one}"}) for at, one in enumerate(words)]
+    desk = FileHelpdesk({one.id: one for one in tickets})
+    return tickets, Ports(desk, search, classifier, Extractive(), Blank(), FakeClock(), load(shipped()))
+
+
+def test_many_hands_do_the_same_in_the_same_order(search: Search) -> None:
+    tickets, ports = several(search, Slow(), 30)
+
+    alone, together = (list(map(described, each(tickets, ports, hands))) for hands in (1, 4))
+
+    assert [str(at) for at in range(30)] == [one["ticket"] for one in together]
+    assert alone == together
+
+
+def test_tickets_are_begun_when_they_are_near(search: Search) -> None:
+    """An hour's worth of tickets must not wait in memory, and Ctrl-C must not wait for them."""
+    classifier = Slow()
+    tickets, ports = several(search, classifier, 60)
+
+    coming = each(tickets, ports, 2)
+    next(coming)
+    coming.close()
+
+    assert len(classifier.seen) <= 2 * AHEAD
 
 
 def test_a_run_comes_as_soon_as_it_is_done(search: Search) -> None:
