@@ -202,6 +202,7 @@ class Decision:
     stages: tuple[tuple[str, float], ...] = ()  # step, milliseconds
     policy_version: str = ""
     copied: tuple[str, ...] = ()  # ids of everybody in copy
+    delay: float = 0.0  # seconds between deciding and sending, in which a person can stop it
 
 
 class OutcomeKind(StrEnum):
@@ -279,6 +280,7 @@ class Policy:
     tag_out: str = "copilot_off"
     note_on_suggest: bool = False
     status_on_reply: str = "pending"
+    send_delay: float = 0.0  # seconds in which a person can stop a reply
     abstain_below: float = 0.37  # calibrated probability under which the writer stays silent
     reply_above: float = 0.75  # and under which nothing is sent without a person
     company: str = ""

@@ -105,6 +105,7 @@ def _decided(ticket: Ticket, limits: tuple[Limit, ...], policy: Policy) -> Decis
         status=ticket.status,
         policy_version=policy.version,
         copied=tuple(sorted(one.id for one in ticket.copied)),
+        delay=policy.send_delay if verdict.level >= AutonomyLevel.REPLY else 0.0,
     )
 
 

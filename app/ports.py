@@ -50,6 +50,12 @@ class Memory(Protocol):
     def rival(self, decision: Decision, since: datetime, run: str) -> str:
         """Return another ticket where this requester's same question is being handled by an earlier run, or ''."""
 
+    def held(self, connection: str, ticket_id: str) -> bool:
+        """Say whether a person has taken the ticket over and not handed it back."""
+
+    def stopped(self, run: str) -> bool:
+        """Say whether a person has stopped this run while it waited to send."""
+
 
 class Clock(Protocol):
     """Time as an argument."""
@@ -67,14 +73,14 @@ class Guard(Protocol):
     def begin(self, key: str) -> int:
         """Commit that this effect is about to be sent; return which attempt it is, from 1."""
 
+    def begun(self, key: str) -> bool:
+        """Say whether an attempt is on record: it may have got through."""
+
     def done(self, key: str) -> Effect | None:
         """Return the effect if it is on record as done."""
 
     def record(self, effect: Effect) -> None:
         """Keep what the effect left behind."""
-
-    def begun(self, key: str) -> bool:
-        """Say whether an attempt is on record: it may have got through."""
 
     def settle(self, key: str) -> float:
         """Return seconds to wait until an earlier attempt can no longer be on its way."""

@@ -25,6 +25,7 @@ OUTSIDE = ("secrets_dir", "bench_data", "no_skip")  # read elsewhere than in Set
 ZENDESK_TEST_SECRET = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="  # noqa: S105
 
 SECRETS = Path("/run/secrets")
+SHORTEST_KEY = 32  # characters of what a sidebar proves itself with
 
 
 class UnknownSetting(ValueError):
@@ -34,7 +35,7 @@ class UnknownSetting(ValueError):
 class Connection(BaseModel):
     """One helpdesk account."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     kind: Literal["zendesk", "freshdesk"] = Field("zendesk", description="Which helpdesk this account is of.")
     subdomain: str = Field("", description="The part before .zendesk.com or .freshdesk.com.")
@@ -48,6 +49,12 @@ class Connection(BaseModel):
     webhook_secret: SecretStr = Field(
         SecretStr(""), description="Zendesk: the webhook's signing secret. Freshdesk: one of your own making."
     )
+    sidebar_secret: SecretStr = Field(
+        SecretStr(""), description="Zendesk: signs the sidebar's calls, as entered in the app; 32 characters or more."
+    )
+    sidebar_token: SecretStr = Field(
+        SecretStr(""), description="Freshdesk: bearer of the sidebar's calls, as entered in the app; 32 or more."
+    )
     assigned_means_taken: bool = Field(
         True, description="Freshdesk: a ticket assigned to a person is that person's. False where rules assign tickets."
     )
@@ -55,6 +62,13 @@ class Connection(BaseModel):
         "", description="Whose articles answer its tickets: connections of the same brand share them; empty: its own."
     )
     policy_file: Path | None = Field(None, description="A policy of its own in place of DESKMATE_POLICY_FILE.")
+
+    @field_validator("sidebar_secret", "sidebar_token")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"can be guessed: take {SHORTEST_KEY} random characters or more")
+        return value
 
 
 class Settings(BaseSettings):
@@ -66,6 +80,7 @@ class Settings(BaseSettings):
         env_file=".env",
         extra="forbid",
         frozen=True,
+        hide_input_in_errors=True,  # a secret that is too short is still one
     )
 
     data_dir: Path = Field(Path(".deskmate"), description="Everything Deskmate keeps lies here.")
@@ -80,6 +95,9 @@ class Settings(BaseSettings):
     encoder_dir: Path | None = Field(None, description="Another copy of the encoder's weights.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8400, ge=0, le=65535, description="Port to listen on.")
+    proxies: int = Field(
+        0, ge=0, le=5, description="Reverse proxies in front, whose X-Forwarded-For, -Proto and -Host are believed."
+    )
     threads: int = Field(8, ge=1, description="Threads that answer webhooks.")
     slots: int = Field(20, ge=1, description="Tickets worked on at the same time by one worker.")
     quiet_seconds: float = Field(10.0, ge=0, description="Wait this long for a burst of messages to end.")

@@ -24,6 +24,7 @@ from app.store.engine import Store
 from app.store.inbox import Deliveries, RowFence, row_of
 from app.store.ledger import Ledger
 from app.store.marks import Marks
+from app.store.policies import Policies
 from app.store.texts import StoredTexts
 from app.store.vault import open_vault
 from app.texts.mask import mask
@@ -53,49 +54,63 @@ class Refused(Exception):
 # What every command needs
 
 
-def policy(file: Path | None) -> Policy:
-    """Return the policy of a file, by default the shipped one. Raise Refused where it cannot be used."""
+def policy(file: Path | None, stored: Policies | None = None) -> Policy:
+    """Return the policy of a file, else the newest stored one, else the shipped one. Raise Refused if it is broken."""
+    version = stored.current() if stored and not file else None
     try:
+        if version:
+            return load(version.toml)
         return load(file.read_text(encoding="utf-8") if file else shipped())
     except (PolicyError, OSError, UnicodeDecodeError) as error:
-        raise Refused(f"the policy {file or 'that is shipped'} cannot be used: {error}") from None
+        which = file or (f"version {version.number} in the store" if version else "that is shipped")
+        raise Refused(f"the policy {which} cannot be used: {error}") from None
 
 
 def policy_files(settings: Settings) -> dict[str, Path | None]:
-    """Return where the policy of each connection stands; None is the shipped one."""
+    """Return where the policy of each connection stands; None: in the store."""
     return {name: one.policy_file or settings.policy_file for name, one in settings.connections.items()}
 
 
-class LivePolicy:
-    """The policy in force: a changed file counts from the next ticket on, a broken one leaves the last good one.
+def managed(settings: Settings) -> Path | None:
+    """Return the file that has the say where none of the connections goes by the store, else None."""
+    files = list(policy_files(settings).values()) or [settings.policy_file]
+    return files[0] if all(files) else None
 
-    New examples teach the classifier at the next start; everything else is at once.
+
+class LivePolicy:
+    """The policy in force: a change counts from the next ticket on, whoever made it in whichever process.
+
+    A file that is broken meanwhile leaves the last good policy. New examples teach the
+    classifier at the next start; everything else is at once.
     """
 
-    def __init__(self, file: Path | None) -> None:
-        """Read it. Raise Refused where it cannot be used."""
+    def __init__(self, file: Path | None, stored: Policies | None = None) -> None:
+        """Read the file, else what is stored. Raise Refused where it cannot be used."""
         self._file = file
+        self._stored = stored
         self._stamp = self._look()
-        self._policy = policy(file)
+        self._policy = policy(file, stored)
 
     def __call__(self) -> Policy:
-        """Return the policy."""
+        """Return the policy. May raise StoreDown."""
         stamp = self._look()
         if stamp != self._stamp:
             self._stamp = stamp
             try:
-                self._policy = policy(self._file)
+                self._policy = policy(self._file, self._stored)
                 log.info("policy changed", version=self._policy.version)
             except Refused:
                 log.error("policy broken, the last good one stays", version=self._policy.version)
         return self._policy
 
     def _look(self) -> tuple[int, int]:
+        if not self._file:
+            return (self._stored.stamp(), 0) if self._stored else (0, 0)
         try:
-            found = self._file.stat() if self._file else None
+            found = self._file.stat()
         except OSError:
             return 0, 0
-        return (found.st_mtime_ns, found.st_size) if found else (0, 0)
+        return found.st_mtime_ns, found.st_size
 
 
 def checked_secret(name: str, connection: Connection) -> str:
@@ -176,17 +191,17 @@ def _unseen(origin: str, done: int) -> None:
     pass
 
 
-def languages(settings: Settings) -> tuple[str, ...]:
+def languages(settings: Settings, store: Store) -> tuple[str, ...]:
     """Return what any of the policies speaks. Raise Refused."""
-    files = dict.fromkeys((settings.policy_file, *policy_files(settings).values()))
-    return tuple(dict.fromkeys(one for file in files for one in policy(file).languages))
+    files, stored = dict.fromkeys((settings.policy_file, *policy_files(settings).values())), Policies(store, CLOCK)
+    return tuple(dict.fromkeys(one for file in files for one in policy(file, stored).languages))
 
 
 def shelf(settings: Settings, store: Store) -> Library:
     """Return the library; close it. Raise Refused if another process owns it."""
     place = settings.chroma_url or settings.data_dir / "chroma"
     try:
-        return library(StoredTexts(store), place, encoder(settings), languages(settings))
+        return library(StoredTexts(store), place, encoder(settings), languages(settings, store))
     except (InUse, IndexUnavailable) as error:
         raise Refused(str(error)) from None
 
@@ -340,10 +355,10 @@ def judgements(settings: Settings, policies: Mapping[str, LivePolicy], shelf: Li
     return {name: made[live] for name, live in policies.items()}
 
 
-def live_policies(settings: Settings) -> dict[str, LivePolicy]:
-    """Return the policy of each connection, one object a file. Raise Refused."""
+def live_policies(settings: Settings, store: Store) -> dict[str, LivePolicy]:
+    """Return the policy of each connection, one object a file and one for the store. Raise Refused."""
     files = policy_files(settings)
-    live = {file: LivePolicy(file) for file in files.values()}
+    live = {file: LivePolicy(file, Policies(store, CLOCK)) for file in files.values()}
     return {name: live[file] for name, file in files.items()}
 
 

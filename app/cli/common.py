@@ -1,6 +1,8 @@
 """What every command shares: settings that explain themselves, JSON alone on standard output."""
 
 import json
+import os
+import pwd
 from typing import Any
 
 import click
@@ -25,6 +27,14 @@ def loaded() -> Settings:
 def say(value: Any) -> None:
     """Print a value as JSON on standard output."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def terminal() -> str:
+    """Return whom a change made on the terminal is recorded under."""
+    try:
+        return f"terminal ({pwd.getpwuid(os.getuid()).pw_name})"
+    except KeyError:  # a container's user need not have a name
+        return f"terminal ({os.getuid()})"
 
 
 def _complaint(error: Any) -> str:

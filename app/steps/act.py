@@ -234,6 +234,7 @@ def _person(decision: Decision, ticket: Ticket, hands: Hands) -> Reason | None:
         return Reason.PERSON_ANSWERED
     taken = ticket.assigned_by_hand is not None and ticket.assignee_id not in {"", hands.helpdesk.copilot().id}
     noted = bool(people) and decision.level >= AutonomyLevel.REPLY
+    taken = taken or hands.memory.held(ticket.connection, ticket.id) or hands.memory.stopped(hands.run)
     return Reason.TAKEN_BY_PERSON if taken or noted else None
 
 

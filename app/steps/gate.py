@@ -74,6 +74,8 @@ def _unasked(ticket: Ticket, me: Agent, memory: Memory) -> Iterator[Limit]:
         yield _off(Reason.ALREADY_HANDLED, asked[-1].id)
     if ticket.assigned_by_hand and ticket.assignee_id not in {"", me.id}:
         yield _off(Reason.TAKEN_BY_PERSON, "assigned by hand")
+    elif memory.held(ticket.connection, ticket.id):
+        yield _off(Reason.TAKEN_BY_PERSON, "taken over in the sidebar")
 
 
 def _stale(ticket: Ticket, policy: Policy, now: datetime) -> Iterator[Limit]:

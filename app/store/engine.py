@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Table, create_engine, event, make_url
+from sqlalchemy import Connection, DateTime, Dialect, Engine, String, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.types import TypeDecorator
@@ -59,6 +59,17 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Words(TypeDecorator[str]):
+    """A short text; what no database keeps is left out of it, also where it is looked for."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Turn a text into what the database keeps."""
+        return None if value is None else storable(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """An open database and the folder of everything else that we keep."""
@@ -89,6 +100,11 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def storable(text: str) -> str:
+    """Return a text without what a database refuses: zero bytes, and halves of characters."""
+    return text.replace("\0", "").encode(errors="ignore").decode()
 
 
 def open_store(settings: Settings) -> Store:

@@ -1,15 +1,18 @@
 """The record of every run: what was decided, why, what was done, how long it took."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, RowMapping, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, func, or_, select, update
 
 from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind
 from app.ports import Clock
 from app.store.engine import Store
-from app.store.inbox import row_of
+from app.store.holds import Holds
+from app.store.inbox import row_of, run_of
 from app.store.tables import effects, inbox, runs
 from integrations.helpdesk import TicketEvent, Visibility
 
@@ -21,6 +24,8 @@ HANDLED = (
     OutcomeKind.RESOLVED,
     OutcomeKind.OBSERVED,
 )
+
+RUNNING = "running"  # what a run without an end is counted as
 
 _decision = TypeAdapter(Decision)
 _effects = TypeAdapter(tuple[Effect, ...])
@@ -49,6 +54,20 @@ class Entry:
     effects: tuple[Effect, ...]
     stages: tuple[tuple[str, float], ...]
     error: str
+    intent: str = ""
+    due: datetime | None = None  # nothing is sent before, so that a person can stop it
+
+
+@dataclass(frozen=True, slots=True)
+class RunQuery:
+    """Which runs to list; what is empty does not narrow."""
+
+    text: str = ""  # of a ticket's id, a run's number or id, an intent's name
+    connection: str = ""
+    kind: str = ""  # of an OutcomeKind, or `running`
+    intent: str = ""
+    reason: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +99,7 @@ class Ledger:
 
     def decide(self, run: str, decision: Decision) -> None:
         """Store a decision before anything is done about it."""
-        question = decision.question
+        question, kind = decision.question, decision.triage
         self._write(
             run,
             message=decision.message_id,
@@ -90,6 +109,8 @@ class Ledger:
             reason=str(decision.reason),
             detail=decision.detail,
             policy_version=decision.policy_version,
+            intent=kind.intent if kind else "",
+            due=self.clock.now() + timedelta(seconds=decision.delay) if decision.delay else None,
             decision=_decision.dump_json(_masked(decision)).decode(),
             stages=_stages.dump_json(decision.stages).decode(),
         )
@@ -147,11 +168,30 @@ class Ledger:
         """Return the newest runs, or the newest with a number under `before`."""
         return self._entries(runs.c.number < before if before else runs.c.number > 0, limit)
 
+    def search(self, query: RunQuery, limit: int = 50, before: int = 0) -> list[Entry]:
+        """Return the newest runs that the query names, or the newest of them with a number under `before`."""
+        wanted = select(runs.c.number).where(*_conditions(query)).order_by(runs.c.number.desc()).limit(limit)
+        if before:
+            wanted = wanted.where(runs.c.number < before)
+        with self.store.begin() as connection:
+            numbers = connection.execute(wanted).scalars().all()
+        return self._entries(runs.c.number.in_(numbers), limit) if numbers else []
+
+    def volumes(self, since: datetime) -> dict[str, dict[str, int]]:
+        """Return by intent how many runs received since then ended in each kind; unfinished ones as `running`."""
+        columns = runs.c.intent, runs.c.kind
+        statement = select(*columns, func.count()).where(runs.c.received >= since).group_by(*columns)
+        found: dict[str, dict[str, int]] = {}
+        with self.store.begin() as connection:
+            for intent, kind, number in connection.execute(statement):
+                found.setdefault(intent, {})[kind or RUNNING] = number
+        return found
+
     def counts(self) -> dict[str, int]:
-        """Return how many runs ended in each kind; those that have not ended under `running`."""
+        """Return how many runs ended in each kind; those that have not ended as `running`."""
         with self.store.begin() as connection:
             rows = connection.execute(select(runs.c.kind, func.count()).group_by(runs.c.kind)).all()
-        return {kind or "running": number for kind, number in rows}
+        return {kind or RUNNING: number for kind, number in rows}
 
     def _entries(self, condition: ColumnElement[bool], limit: int) -> list[Entry]:
         statement = select(runs).where(condition).order_by(runs.c.number.desc()).limit(limit)
@@ -211,10 +251,43 @@ class Ledger:
             handled | (earlier & (runs.c.level >= int(AutonomyLevel.SUGGEST))),
         )
 
+    def held(self, connection: str, ticket_id: str) -> bool:
+        """Say whether a person has taken the ticket over and not handed it back."""
+        return Holds(self.store, self.clock).taken(connection, ticket_id) is not None
+
+    def stopped(self, run: str) -> bool:
+        """Say whether a person has stopped this run while it waited to send."""
+        return Holds(self.store, self.clock).stopped(run) != ""
+
     def _any(self, *conditions: ColumnElement[bool]) -> str:
         statement = select(runs.c.ticket).where(*conditions).order_by(runs.c.number.desc()).limit(1)
         with self.store.begin() as connection:
             return str(connection.execute(statement).scalar() or "")
+
+
+def _conditions(query: RunQuery) -> Iterator[ColumnElement[bool]]:
+    if query.text.strip():
+        yield _named(query.text.strip())
+    if query.kind:
+        yield runs.c.kind == ("" if query.kind == RUNNING else query.kind)
+    if query.since:
+        yield runs.c.received >= query.since
+    # Without statistics SQLite would rather read every row of an account than one index
+    # from its end; an expression it cannot look up.
+    for name in ("connection", "intent", "reason"):
+        if value := getattr(query, name):
+            yield runs.c[name] + "" == value
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    """Return the condition that a run is called so: by its ticket, its number, its id or its intent."""
+    if run_of(text) == text:
+        return runs.c.number == row_of(text)
+    plain = text.removeprefix("#")
+    if re.fullmatch(r"[0-9]{1,18}", plain):
+        return or_(runs.c.ticket == plain, runs.c.number == int(plain))
+    called = runs.c.intent.contains(plain.casefold().replace(" ", "_"), autoescape=True)
+    return called | (runs.c.ticket + "" == plain)
 
 
 def _masked(decision: Decision) -> Decision:
@@ -245,4 +318,6 @@ def _entry(row: RowMapping) -> Entry:
         effects=_effects.validate_json(row["effects"]),
         stages=_stages.validate_json(row["stages"]),
         error=row["error"],
+        intent=row["intent"],
+        due=row["due"],
     )

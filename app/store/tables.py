@@ -7,7 +7,6 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
     Text,
     UniqueConstraint,
@@ -15,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from app.store.engine import Moment
+from app.store.engine import Moment, Words
 
 metadata = MetaData(
     naming_convention={
@@ -31,9 +30,9 @@ inbox = Table(
     "inbox",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("connection", String, nullable=False),
-    Column("event_id", String, nullable=False),
-    Column("ticket", String, nullable=False),
+    Column("connection", Words, nullable=False),
+    Column("event_id", Words, nullable=False),
+    Column("ticket", Words, nullable=False),
     Column("occurred", Moment, nullable=False),
     Column("received", Moment, nullable=False),
     Column("claimed", Moment),  # when its run began; empty while it waits
@@ -51,44 +50,50 @@ inbox = Table(
 runs = Table(
     "runs",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("id", Words, primary_key=True),
     Column("number", Integer, nullable=False),  # the inbox row's id
-    Column("connection", String, nullable=False),
-    Column("ticket", String, nullable=False),
-    Column("message", String, nullable=False, default=""),
-    Column("requester", String, nullable=False, default=""),
-    Column("digest", String, nullable=False, default=""),  # of the question
+    Column("connection", Words, nullable=False),
+    Column("ticket", Words, nullable=False),
+    Column("message", Words, nullable=False, default=""),
+    Column("requester", Words, nullable=False, default=""),
+    Column("digest", Words, nullable=False, default=""),  # of the question
     Column("received", Moment, nullable=False),
     Column("started", Moment, nullable=False),
     Column("finished", Moment),
     Column("attempts", Integer, nullable=False, default=0),
-    Column("kind", String, nullable=False, default=""),  # empty while it runs
-    Column("reason", String, nullable=False, default=""),
+    Column("kind", Words, nullable=False, default=""),  # empty while it runs
+    Column("reason", Words, nullable=False, default=""),
     Column("detail", Text, nullable=False, default=""),
     Column("level", Integer),
-    Column("policy_version", String, nullable=False, default=""),
+    Column("policy_version", Words, nullable=False, default=""),
     Column("decision", Text, nullable=False, default=""),  # JSON
     Column("effects", Text, nullable=False, default="[]"),  # JSON
     Column("stages", Text, nullable=False, default="[]"),  # JSON: step, milliseconds
-    Column("error", String, nullable=False, default=""),
+    Column("error", Words, nullable=False, default=""),
+    Column("intent", Words, nullable=False, default="", server_default=""),
+    Column("due", Moment),  # nothing is sent before; empty where nothing waits
     UniqueConstraint("number"),
     Index(None, "connection", "ticket", "message"),
     Index(None, "connection", "requester", "digest"),
     Index(None, "finished"),
+    Index(None, "ticket"),
+    # A run's row is large. These two hold all that a list is filtered and counted by.
+    Index("ix_runs_listed", "number", "connection", "ticket", "kind", "intent", "reason", "received"),
+    Index("ix_runs_counted", "intent", "kind", "received"),
 )
 
 effects = Table(
     "effects",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("run", String, nullable=False),
+    Column("key", Words, primary_key=True),
+    Column("run", Words, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("begun", Moment, nullable=False),
     Column("before", Moment),  # when the attempt before this one may have sent
     Column("done", Moment),
-    Column("name", String, nullable=False, default=""),
-    Column("message", String, nullable=False, default=""),
-    Column("visibility", String, nullable=False, default=""),
+    Column("name", Words, nullable=False, default=""),
+    Column("message", Words, nullable=False, default=""),
+    Column("visibility", Words, nullable=False, default=""),
     Column("status_refused", Boolean, nullable=False, default=False),
     Column("repeated", Boolean, nullable=False, default=False),
     Index(None, "run"),
@@ -97,15 +102,15 @@ effects = Table(
 sources = Table(
     "sources",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("id", String, nullable=False),
+    Column("key", Words, primary_key=True),
+    Column("id", Words, nullable=False),
     Column("title", Text, nullable=False),
     Column("markdown", Text, nullable=False),
-    Column("audience", String, nullable=False),
-    Column("language", String, nullable=False),
-    Column("brand", String, nullable=False),
+    Column("audience", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("brand", Words, nullable=False),
     Column("url", Text, nullable=False),
-    Column("digest", String, nullable=False),
+    Column("digest", Words, nullable=False),
     Column("updated", Moment),
     Index(None, "audience", "language"),
 )
@@ -113,7 +118,7 @@ sources = Table(
 chunks = Table(
     "chunks",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("id", Words, primary_key=True),
     Column("article", ForeignKey("sources.key", ondelete="CASCADE"), nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("heading", Text, nullable=False),  # JSON
@@ -127,14 +132,118 @@ chunks = Table(
 marks = Table(
     "marks",
     metadata,
-    Column("name", String, primary_key=True),
+    Column("name", Words, primary_key=True),
     Column("value", Text, nullable=False),
 )
 
 secrets = Table(
     "secrets",
     metadata,
-    Column("name", String, primary_key=True),
+    Column("name", Words, primary_key=True),
     Column("secret", Text, nullable=False),  # encrypted
     Column("updated", Moment, nullable=False),
+)
+
+# One row a saved version. What is saved stays: to undo is to save what was before.
+policies = Table(
+    "policies",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("created", Moment, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("digest", Words, nullable=False),
+    Column("toml", Text, nullable=False),
+    Column("changes", Text, nullable=False),  # JSON: against the version before
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("email", Words, nullable=False),  # in lower case
+    Column("name", Words, nullable=False, default=""),
+    Column("role", Words, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("password", Words, nullable=False, default=""),  # argon2; empty until the invitation is accepted
+    Column("created", Moment, nullable=False),
+    Column("last_seen", Moment),
+    UniqueConstraint("email"),
+    # Ids never come back: a session of somebody who is gone is nobody's.
+    sqlite_autoincrement=True,
+)
+
+# One-time links and sessions, by the SHA-256 of their token: who reads the table can use none of them.
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("account", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("digest", Words, nullable=False),
+    Column("created", Moment, nullable=False),
+    UniqueConstraint("digest"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", Words, primary_key=True),
+    Column("account", ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("seen", Moment, nullable=False),
+    Index(None, "account"),
+)
+
+# How often a password was wrong, by account and by address.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("key", Words, primary_key=True),  # a digest: people type passwords where an e-mail belongs
+    Column("failures", Integer, nullable=False),
+    Column("last", Moment, nullable=False),
+    Index(None, "last"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("what", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("detail", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Tickets that a person has taken from the copilot.
+holds = Table(
+    "holds",
+    metadata,
+    Column("connection", Words, primary_key=True),
+    Column("ticket", Words, primary_key=True),
+    Column("who", Words, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+# Runs that a person has stopped while they waited to send.
+stops = Table(
+    "stops",
+    metadata,
+    Column("run", Words, primary_key=True),
+    Column("who", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("run", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("passage", Words, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("text_digest", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("run", "kind", "who", "passage"),
 )

@@ -111,7 +111,7 @@ class TicketRuns:
         decision = self.line.consider(event, job.run)
         self.outages.saw(job.connection, None)
         self.ledger.decide(job.run, decision)
-        return Verdict(step=Step.CARRY_OUT.value, seconds=None)
+        return Verdict(step=Step.CARRY_OUT.value, seconds=decision.delay or None)
 
     def _carry_out(self, job: Job) -> Verdict:
         decision = self.ledger.decision(job.run)

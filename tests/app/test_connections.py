@@ -15,6 +15,7 @@ from app.policy import load, raised, shipped
 from app.settings import Connection, Settings
 from app.store.engine import open_store
 from app.store.ledger import Entry, Ledger
+from app.store.migrate import upgrade
 from app.wiring import LivePolicy, Refused, account, checked_secret, languages, live_policies
 from integrations import freshdesk, zendesk
 from integrations.sandbox.server import Face, Sandbox
@@ -152,8 +153,11 @@ def test_connections_of_one_policy_share_it(tmp_path: Path) -> None:
     some = {"a": Connection(), "b": Connection(), "c": Connection(policy_file=file)}
     settings = Settings(data_dir=tmp_path, connections=some)
 
-    live: dict[str, LivePolicy] = live_policies(settings)
+    store = open_store(settings)
+    upgrade(store)
+
+    live: dict[str, LivePolicy] = live_policies(settings, store)
 
     assert live["a"] is live["b"]
     assert live["c"]().languages == ("en", "fr")
-    assert languages(settings) == ("en", "de", "es", "fr")
+    assert languages(settings, store) == ("en", "de", "es", "fr")

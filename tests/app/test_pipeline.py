@@ -72,6 +72,14 @@ def test_a_plain_question_with_an_article_is_answered(ports: Ports) -> None:
     assert made.message_id == "m0"
 
 
+def test_what_would_be_sent_waits_as_long_as_the_policy_says(ports: Ports, policy: Policy) -> None:
+    slow = replace(policy, send_delay=30.0)
+    capped = with_ceiling(slow, {"return_policy": AutonomyLevel.SUGGEST})
+    delays = [decide(replace(ports, policy=one), ticket(message(QUESTION))).delay for one in (policy, slow, capped)]
+
+    assert delays == [0.0, 30.0, 0.0]
+
+
 def test_nothing_is_written_while_thinking(ports: Ports) -> None:
     decide(ports, ticket(message(QUESTION)))
 

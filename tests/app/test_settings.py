@@ -53,3 +53,18 @@ def test_a_value_that_cannot_be_is_refused(name: str, value: int) -> None:
 def test_settings_do_not_change_once_read() -> None:
     with pytest.raises(ValidationError):
         Settings().__setattr__("port", 1)
+
+
+@pytest.mark.parametrize("name", ["sidebar_secret", "sidebar_token"])
+def test_what_a_sidebar_proves_itself_with_is_long(tmp_path: Path, name: str) -> None:
+    assert Connection.model_validate({name: "x" * 32})
+    assert Connection.model_validate({name: ""})
+    with pytest.raises(ValidationError, match="32 random characters") as caught:
+        read_settings({"DESKMATE_SECRETS_DIR": str(short(tmp_path, name))})
+    assert "guess-me" not in str(caught.value)
+
+
+def short(folder: Path, name: str) -> Path:
+    """Return a secrets directory with a secret that can be guessed."""
+    (folder / f"deskmate_connections__main__{name}").write_text("guess-me")
+    return folder

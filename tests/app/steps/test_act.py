@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain import AutonomyLevel, Effect, OutcomeKind, Reason
+from app.domain import AutonomyLevel, Decision, Effect, OutcomeKind, Reason
 from app.steps.act import act
 from integrations.helpdesk import Author, Conflict, Message, Status, Visibility
 from tests.app.steps.acting import DRAFT, NOTE, POLICY, decision, desk, hands
@@ -177,6 +177,23 @@ def test_a_persons_note_does_not_stop_a_handoff() -> None:
     helpdesk = desk(ticket(message(), agent("Who takes this?", Visibility.INTERNAL)))
 
     assert act(decision(AutonomyLevel.SUGGEST, handoff=NOTE), hands(helpdesk)).kind is OutcomeKind.HANDED_OFF
+
+
+@pytest.mark.parametrize("memory", [FakeMemory(holds={"1"}), FakeMemory(stops={"main-1-000000000001"})])
+@pytest.mark.parametrize("made", [decision(), decision(AutonomyLevel.SUGGEST, handoff=NOTE)])
+def test_a_hold_or_a_stop_comes_before_everything(memory: FakeMemory, made: Decision) -> None:
+    helpdesk = desk()
+
+    outcome = act(made, hands(helpdesk, memory=memory))
+
+    assert (outcome.kind, outcome.reason) == (OutcomeKind.SKIPPED, Reason.TAKEN_BY_PERSON)
+    assert helpdesk.posts == []
+
+
+def test_another_tickets_hold_and_another_runs_stop_do_not_count() -> None:
+    memory = FakeMemory(holds={"2"}, stops={"main-1-000000000002"})
+
+    assert act(decision(), hands(desk(), memory=memory)).kind is OutcomeKind.REPLIED
 
 
 def test_a_persons_earlier_message_stops_nothing() -> None:

@@ -75,6 +75,11 @@ def test_newer_message_is_not_the_handled_one() -> None:
     assert limits(newer, FakeMemory(seen={("1", "m0")})) == []
 
 
+def test_ticket_taken_over_in_the_sidebar_is_left_alone() -> None:
+    assert reasons(ticket(), FakeMemory(holds={"1"})) == off(Reason.TAKEN_BY_PERSON)
+    assert reasons(ticket(), FakeMemory(holds={"2"})) == []
+
+
 def test_ticket_assigned_by_hand_belongs_to_that_person() -> None:
     assert reasons(ticket(assigned_by_hand=NOON, assignee_id="200")) == off(Reason.TAKEN_BY_PERSON)
 

@@ -7,9 +7,10 @@ import pytest
 from app.settings import Settings
 from app.store.engine import Store, open_store
 from app.store.migrate import upgrade
-from tests.app.store.databases import cluster, settings
+from app.store.tables import metadata
+from tests.app.store.databases import cluster, plain, settings
 
-__all__ = ["cluster", "settings", "store"]
+__all__ = ["clean", "cluster", "lasting", "settings", "store"]
 
 
 @pytest.fixture
@@ -19,3 +20,27 @@ def store(settings: Settings) -> Iterator[Store]:
     upgrade(opened)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def lasting(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Return a store that the tests of a module share, once on each database."""
+    address = request.getfixturevalue("cluster").create() if request.param == "postgres" else ""
+    opened = open_store(plain(tmp_path_factory.mktemp("lasting"), database_url=address))
+    upgrade(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clean(lasting: Store) -> Store:
+    """Return that store with nothing in it: to make a new one for each test would take a second."""
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    with lasting.begin() as connection:
+        if not lasting.embedded:
+            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            return lasting
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+        connection.exec_driver_sql("DELETE FROM sqlite_sequence")
+    return lasting

@@ -17,6 +17,7 @@ class ScriptedLine:
     acting: list[Exception | None] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
     hold: threading.Event | None = None  # consider waits for it
+    delay: float = 0.0  # of every decision
 
     def consider(self, event: TicketEvent, run: str) -> Decision:
         """Return a plain decision."""
@@ -24,7 +25,7 @@ class ScriptedLine:
         if self.hold:
             self.hold.wait(10)
         _next(self.thinking)
-        return replace(decision(event.ticket_id), connection=event.connection)
+        return replace(decision(event.ticket_id), connection=event.connection, delay=self.delay)
 
     def carry_out(self, decision: Decision, run: str) -> Outcome:
         """Return a plain outcome."""

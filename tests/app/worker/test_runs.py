@@ -88,6 +88,14 @@ def test_a_run_with_a_newer_event_behind_it_ends_before_thinking(bench: Bench) -
     assert bench.entry().kind is OutcomeKind.SUPERSEDED
 
 
+def test_a_reply_with_a_delay_is_carried_out_by_a_later_job(bench: Bench) -> None:
+    bench.line.delay = 45.0
+
+    assert bench.runs.consider(JOB) == Verdict(step="carry_out", seconds=45.0)
+    assert bench.runs.carry_out(JOB.again("carry_out")) == END
+    assert bench.line.verbs() == ["consider", "carry_out"]
+
+
 def test_a_step_repeated_after_a_crash_repeats_no_effect(bench: Bench) -> None:
     bench.runs.consider(JOB)
     bench.runs.carry_out(JOB)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -73,6 +73,7 @@ class _Root(_Table):
     note_on_suggest: bool = False
     abstain_below: _Share = 0.37
     reply_above: _Share = 0.75
+    send_delay: Annotated[float, Field(ge=0, le=3600)] = 0.0
     paused: bool = False
     intent: Annotated[list[_Intent], Field(min_length=2)]
     rule: list[_Rule]
@@ -80,14 +81,12 @@ class _Root(_Table):
 
 def load(text: str) -> Policy:
     """Return the policy that this TOML describes; its version is a digest of the text. Raise PolicyError."""
-    try:
-        root = _Root.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"policy is not TOML: {error}") from None
-    except ValidationError as error:
-        raise PolicyError("\n".join(_complaints(text, error))) from None
-    _refuse(root)
-    return _policy(root, hashlib.sha256(text.encode()).hexdigest())
+    return _policy(_root(text), hashlib.sha256(text.encode()).hexdigest())
+
+
+def settled(text: str) -> dict[str, Any]:
+    """Return all that the text says or leaves at its default, as plain values. Raise PolicyError."""
+    return _root(text).model_dump()
 
 
 def shipped() -> str:
@@ -106,14 +105,18 @@ def with_ceiling(policy: Policy, ceilings: Mapping[str, AutonomyLevel]) -> Polic
     return replace(policy, intents=intents, version=version)
 
 
-def raised(text: str, names: Iterable[str], level: AutonomyLevel) -> str:
-    """Return a policy's text with the ceiling of these intents set. Raise PolicyError for one that is not there."""
-    for name in names:
-        ceiling = re.compile(rf'(^name = "{re.escape(name)}"$(?:\n(?!\[).*)*?\nceiling = )"\w+"', re.M)
-        text, count = ceiling.subn(rf'\g<1>"{level.name.lower()}"', text, count=1)
-        if not count:
-            raise PolicyError(f"there is no intent {name!r} with a ceiling")
-    return text
+def _root(text: str) -> _Root:
+    try:
+        text.encode()
+        root = _Root.model_validate(tomllib.loads(text))
+    except UnicodeEncodeError:
+        raise PolicyError("policy is not text: it holds half a character") from None
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(f"policy is not TOML: {error}") from None
+    except ValidationError as error:
+        raise PolicyError("\n".join(_complaints(text, error))) from None
+    _refuse(root)
+    return root
 
 
 def _refuse(root: _Root) -> None:
@@ -152,6 +155,7 @@ def _policy(root: _Root, version: str) -> Policy:
         tag_out=root.tag_out,
         note_on_suggest=root.note_on_suggest,
         status_on_reply=root.status_on_reply,
+        send_delay=root.send_delay,
         abstain_below=root.abstain_below,
         reply_above=root.reply_above,
         company=root.company,

@@ -1,0 +1,258 @@
+"""`deskmate policy`: look at the policy in the store, change it, take a change back."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from difflib import unified_diff
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from app.cli.common import json_option, loaded, say, terminal
+from app.domain import AutonomyLevel
+
+if TYPE_CHECKING:
+    from app.store.policies import Policies, Version
+
+LEVELS = click.Choice([one.name.lower() for one in AutonomyLevel])
+reason_option = click.option("--reason", required=True, help="Why; it stands in the history.")
+
+
+@click.group()
+def policy() -> None:
+    """What the copilot may do alone, and every version of it; a change acts from the next ticket on."""
+
+
+@policy.command()
+@json_option
+def show(as_json: bool) -> None:
+    """List each intent with its level and threshold."""
+    with _opened() as here:
+        rules = here.rules()
+        if as_json:
+            levels = {
+                one.name: {"level": one.ceiling.name.lower(), "threshold": one.threshold} for one in rules.intents
+            }
+            say({"source": here.source(), "paused": rules.paused, "intents": levels})
+            return
+        _table(
+            f"{here.source()}{'; PAUSED: nothing is done alone or suggested' if rules.paused else ''}",
+            ("intent", "category", "level", "threshold"),
+            [(one.name, one.category, one.ceiling.name.lower(), f"{one.threshold:g}") for one in rules.intents],
+        )
+
+
+@policy.command()
+@json_option
+@click.option("--limit", default=30, show_default=True, help="How many, newest first.")
+def history(limit: int, as_json: bool) -> None:
+    """List the saved versions."""
+    with _opened() as here:
+        found = here.policies.history(limit)
+        if as_json:
+            say([_told(one) for one in found])
+            return
+        rows = [(str(one.number), f"{one.created:%Y-%m-%d %H:%M}", one.author, one.reason) for one in found]
+        _table(
+            "" if rows else "Nothing was saved yet: the shipped policy is in force.", ("no", "when", "by", "why"), rows
+        )
+
+
+@policy.command()
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file instead of standard output.")
+@click.option("--number", type=int, help="An earlier version; 0 is the shipped one.")
+def export(out: Path | None, number: int | None) -> None:
+    """Print the policy as TOML."""
+    with _opened() as here:
+        text = here.text(number)
+    if out:
+        out.write_text(text, encoding="utf-8")
+    else:
+        click.echo(text, nl=False)
+
+
+@policy.command("import")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@reason_option
+@json_option
+def import_(file: TextIO, reason: str, as_json: bool) -> None:
+    """Put a TOML file in force; `-` reads standard input."""
+    try:
+        text = file.read()
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{file.name} is not text in UTF-8") from None
+    with _changing() as here:
+        here.save(text, reason, as_json)
+
+
+@policy.command("set")
+@click.argument("intent")
+@click.argument("level", type=LEVELS)
+@click.option("--threshold", type=click.FloatRange(0, 1), help="How sure the classifier must be.")
+@reason_option
+@json_option
+def set_(intent: str, level: str, threshold: float | None, reason: str, as_json: bool) -> None:
+    """Give an intent another level."""
+    from app.policy import edited
+
+    values: dict[str, object] = {"ceiling": level, **({} if threshold is None else {"threshold": threshold})}
+    with _changing() as here:
+        here.save(edited(here.text(), {intent: values}), reason, as_json)
+
+
+@policy.command()
+@reason_option
+@json_option
+def pause(reason: str, as_json: bool) -> None:
+    """Stop all automation at once."""
+    _switch(True, reason, as_json)
+
+
+@policy.command()
+@reason_option
+@json_option
+def resume(reason: str, as_json: bool) -> None:
+    """Let automation go on."""
+    _switch(False, reason, as_json)
+
+
+@policy.command()
+@click.argument("number", type=int, required=False)
+@click.option("--against", type=int, help="The version to compare with; without it the one before.")
+@json_option
+def diff(number: int | None, against: int | None, as_json: bool) -> None:
+    """Show what version NUMBER changed, by default the newest."""
+    from app.policy import changes
+
+    with _opened() as here:
+        new = here.policies.stamp() if number is None else number
+        old = max(new - 1, 0) if against is None else against
+        before, after = here.version(old), here.version(new)
+    if as_json:
+        say([asdict(one) for one in changes(before, after)])
+        return
+    names = f"version {old}", f"version {new}"
+    click.echo("\n".join(unified_diff(before.splitlines(), after.splitlines(), *names, lineterm="")))
+
+
+@policy.command()
+@click.option("--to", type=int, help="Which version to return to; without it the one before. 0 is the shipped one.")
+@reason_option
+@json_option
+def undo(to: int | None, reason: str, as_json: bool) -> None:
+    """Put an earlier version in force again, as a new one."""
+    with _changing() as here:
+        newest = here.policies.stamp()
+        if not newest:
+            raise click.ClickException("nothing was saved yet: there is nothing to undo")
+        here.save(here.version(newest - 1 if to is None else to), reason, as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """The store's policies, and the file that has the say instead."""
+
+    policies: "Policies"
+    file: Path | None
+
+    def rules(self) -> Any:
+        """Return the policy in force. Raise Refused."""
+        from app.wiring import policy as in_force
+
+        return in_force(self.file, self.policies)
+
+    def source(self) -> str:
+        """Return where it comes from, in words."""
+        if self.file:
+            return f"the file {self.file}"
+        newest = self.policies.current()
+        return f"version {newest.number} by {newest.author}: {newest.reason}" if newest else "the shipped policy"
+
+    def text(self, number: int | None = None) -> str:
+        """Return a version's text, by default that of the policy in force."""
+        if number is None and self.file:
+            return self.file.read_text(encoding="utf-8")
+        return self.version(self.policies.stamp() if number is None else number)
+
+    def version(self, number: int) -> str:
+        """Return a version's text; 0 is the shipped one."""
+        from app.policy import shipped
+
+        found = self.policies.get(number) if number else None
+        if number and found is None:
+            raise click.ClickException(f"there is no version {number}; deskmate policy history lists them")
+        return found.toml if found else shipped()
+
+    def save(self, text: str, reason: str, as_json: bool) -> None:
+        """Put a text in force and tell what changed."""
+        base = self.policies.stamp()
+        if text == self.version(base):
+            raise click.ClickException("that is in force already: nothing was saved")
+        saved = self.policies.save(text, terminal(), reason, base)
+        if as_json:
+            say(_told(saved))
+            return
+        click.echo(f"Version {saved.number} is in force from the next ticket on.")
+        for one in saved.changes:
+            name = f"{one.part} {one.name}".strip() if one.key else one.part
+            click.echo(f"  {name}  {one.key or one.name}: {one.before or '(none)'} -> {one.after or '(gone)'}")
+
+
+@contextmanager
+def _opened() -> Iterator[_Here]:
+    """Give what is stored; refusals and broken policies become messages."""
+    from app.cli.service import opened
+    from app.clock import CLOCK
+    from app.policy import PolicyError
+    from app.store.policies import Policies, Stale
+    from app.wiring import Refused, managed
+
+    settings = loaded()
+    try:
+        with closing(opened(settings)) as store:
+            yield _Here(Policies(store, CLOCK), managed(settings))
+    except (Refused, PolicyError, OSError, UnicodeDecodeError, Stale, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+@contextmanager
+def _changing() -> Iterator[_Here]:
+    """Give what is stored, where the store has the say."""
+    with _opened() as here:
+        if here.file:
+            raise click.ClickException(
+                f"the policy is managed by the file {here.file}: change it there; it acts at once"
+            )
+        yield here
+
+
+def _switch(on: bool, reason: str, as_json: bool) -> None:
+    from app.policy import paused
+
+    with _changing() as here:
+        here.save(paused(here.text(), on), reason, as_json)
+
+
+def _told(version: "Version") -> dict[str, Any]:
+    return {
+        "number": version.number,
+        "created": version.created.isoformat(),
+        "author": version.author,
+        "reason": version.reason,
+        "digest": version.digest,
+        "changes": [asdict(one) for one in version.changes],
+    }
+
+
+def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console, table = Console(), Table(*columns, box=None)
+    for row in rows:
+        table.add_row(*row)
+    if title:
+        console.print(title, markup=False)
+    if rows:
+        console.print(table)

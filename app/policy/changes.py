@@ -1,0 +1,67 @@
+"""What differs between two policies, for those who look back."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.policy.schema import settled
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value that is another now. An empty key: the whole intent or rule has come (no `before`) or gone."""
+
+    part: str  # policy, intent, rule
+    name: str  # of the intent or the rule
+    key: str
+    before: str
+    after: str
+
+
+def changes(old: str, new: str) -> tuple[Change, ...]:
+    """Return what differs between two policies' texts, defaults spelled out. Raise PolicyError."""
+    before, after = settled(old), settled(new)
+    return (
+        *_differences("policy", "", _scalars(before), _scalars(after)),
+        *_listed("intent", "name", "title", before, after),
+        *_listed("rule", "reason", "reason", before, after),
+    )
+
+
+def _scalars(root: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in root.items() if key not in {"intent", "rule"}}
+
+
+def _listed(part: str, id_: str, title: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    """Yield what differs in a list of tables."""
+    before, after = ({one[id_]: one for one in root[part]} for root in (old, new))
+    for name, one in after.items():
+        if name in before:
+            yield from _differences(part, name, before[name], one)
+        else:
+            yield Change(part, name, "", "", str(one[title]))
+    for name in before.keys() - after.keys():
+        yield Change(part, name, "", str(before[name][title]), "")
+
+
+def _differences(part: str, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    for key, value in new.items():
+        if old[key] != value:
+            yield Change(part, name, key, _said(old[key]), _said(value))
+
+
+def _said(value: object) -> str:
+    """Return a value in a few words: texts of many lines are only counted."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case list():
+            return ", ".join(map(str, value)) if len(value) < 10 else f"{len(value)} entries"
+        case dict():
+            return ", ".join(f"{key}: {_count(inner)}" for key, inner in value.items())
+        case _:
+            return str(value)
+
+
+def _count(value: object) -> str:
+    return f"{len(value)} entries" if isinstance(value, list) else "a text"
