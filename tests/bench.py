@@ -5,17 +5,38 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from statistics import mean
 
 from app.evidence.trial import Verdict, percentile
+from tests.app.web.crowd import crowd
+from tests.app.web.stage import stage
 from tests.evals.real import as_tickets, cited, paraphrases, run, sample, share
+from tests.fakes import NOON
+
+RUNS = 100_000
+ASKED = 40
+PAGES = {
+    "GET /tickets/{id}": "/api/v1/main/tickets/{ticket}",
+    "GET /tickets/{id}/runs": "/api/v1/main/tickets/{ticket}/runs",
+    "GET /tickets/{id}/similar": "/api/v1/main/tickets/{ticket}/similar",
+    "GET /runs": "/api/v1/runs",
+    "GET /runs, one ticket": "/api/v1/runs?text={ticket}",
+    "GET /runs, one kind and intent": "/api/v1/runs?kind=replied&intent=return_policy&since_days=30",
+    "GET /runs/{n}": "/api/v1/runs/{run}",
+    "GET /intents": "/api/v1/intents",
+    "page: autonomy": "/console",
+    "page: runs": "/console/runs",
+    "page: one run": "/console/runs/{run}",
+}
 
 
 def main() -> None:
     """Print one line a figure."""
     folder = os.environ.get("DESKMATE_BENCH_DATA", "")
     demo()
+    faces()
     if not folder:
         say("DESKMATE_BENCH_DATA is not set: no figures on foreign data")
         return
@@ -42,6 +63,23 @@ def demo() -> None:
         check=False,
     )
     say(done.stdout or done.stderr)
+
+
+def faces() -> None:
+    """Print how long the server takes for what people and apps ask most, over many runs."""
+    say(f"# faces: server time over {RUNS:,} runs on SQLite, no network, n={ASKED} each")
+    with tempfile.TemporaryDirectory() as place, stage(Path(place)) as made:
+        crowd(made.store, RUNS)
+        made.clock.time = NOON
+        browser, app = made.signed_in(), made.bearer()
+        for name, path in PAGES.items():
+            times = []
+            for number in range(ASKED):
+                start = time.perf_counter()
+                answer = browser.get(path.format(ticket=RUNS // 4 + number, run=RUNS // 2 + number), headers=app)
+                times.append(1000 * (time.perf_counter() - start))
+                assert answer.status_code == 200, name
+            say(f"{name}: {json.dumps({'ms_p50': percentile(times, 0.5), 'ms_p95': percentile(times, 0.95)})}")
 
 
 def foreign(folder: Path, kept: Path) -> None:

@@ -9,11 +9,14 @@ COMMANDS = {
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",
     "export": "app.cli.export",
+    "package": "app.cli.package",
+    "policy": "app.cli.policy",
     "runs": "app.cli.runs",
     "search": "app.cli.library",
     "serve": "app.cli.serve",
     "sync": "app.cli.library",
     "try": "app.cli.trial",
+    "users": "app.cli.users",
 }
 
 

@@ -13,6 +13,14 @@ from app.settings import Settings
 
 log = structlog.get_logger()
 Role = Literal["all", "web", "worker"]
+ALWAYS = {
+    "worker_class": "gthread",
+    "timeout": 120,
+    "graceful_timeout": 30,
+    "preload_app": False,
+    "proc_name": "deskmate",
+    "control_socket_disable": True,
+}
 
 
 @click.command()
@@ -71,19 +79,15 @@ def _web(settings: Settings, role: Role, workers: int) -> None:
         """gunicorn without preload: nothing of ours exists before the fork."""
 
         worker: Any = None
+        mind: Any = None
 
         def load_config(self) -> None:
             """Take everything from our own settings."""
             options = {
+                **ALWAYS,
                 "bind": f"{settings.host}:{settings.port}",
                 "workers": workers,
-                "worker_class": "gthread",
                 "threads": settings.threads,
-                "timeout": 120,
-                "graceful_timeout": 30,
-                "preload_app": False,
-                "proc_name": "deskmate",
-                "control_socket_disable": True,
                 "post_worker_init": self.begin,
                 "worker_exit": self.end,
             }
@@ -94,7 +98,8 @@ def _web(settings: Settings, role: Role, workers: int) -> None:
             """Return the WSGI application, made in the web process."""
             from app.cli.service import web
 
-            return web(settings)
+            application, Server.mind = web(settings, apart=role != "all")
+            return application
 
         def begin(self, process: Any) -> None:
             """Start the worker inside the web process, where one process does everything."""
@@ -103,7 +108,7 @@ def _web(settings: Settings, role: Role, workers: int) -> None:
                 from app.wiring import Refused
 
                 try:
-                    Server.worker = start_worker(settings)
+                    Server.worker = start_worker(settings, lend=Server.mind.lend)
                 except Refused as error:
                     click.echo(f"Error: {error}", err=True)
                     raise SystemExit(NO_BOOT) from None

@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import takewhile
 from typing import Any
@@ -12,6 +13,8 @@ import click
 import structlog
 
 from app import wiring, worker
+from app.cli.faces import faces
+from app.cli.mind import Mind, Thought
 from app.clock import CLOCK
 from app.settings import Settings
 from app.store.crash import Crash, carry_on
@@ -46,8 +49,8 @@ def prepare(settings: Settings) -> None:
     for name, connection in settings.connections.items():
         wiring.checked_secret(name, connection)
         wiring.account(name, connection, settings.http_timeout)
-    wiring.live_policies(settings)
-    opened(settings).close()
+    with closing(opened(settings)) as store:
+        wiring.live_policies(settings, store)
 
 
 def opened(settings: Settings) -> Store:
@@ -96,14 +99,19 @@ class Post:
         return found
 
 
-def web(settings: Settings) -> Any:
-    """Return the WSGI application. Raise Refused."""
+def web(settings: Settings, apart: bool = True) -> tuple[Any, Mind]:
+    """Return the WSGI application, and what it thinks with. Raise Refused.
+
+    Unless it is `apart`, a worker of the same process is to lend that its own.
+    """
     store = opened(settings)
+    mind, receive = Mind(settings, store, apart), worker.inbox(settings, store, CLOCK).receive
     receivers: dict[str, Receiver] = {
         name: Post(name, wiring.checked_secret(name, one), WEBHOOKS[one.kind])
         for name, one in settings.connections.items()
     }
-    return create_app(receivers, worker.inbox(settings, store, CLOCK).receive, lambda: health(store, CLOCK))
+    made = faces(settings, store, mind, receive)
+    return create_app(receivers, receive, lambda: health(store, CLOCK), made), mind
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +190,23 @@ class Stopped(Exception):
     """The service is told to stop while it indexes for the first time."""
 
 
-def start_worker(settings: Settings, crash: Crash = carry_on, end: Callable[[str], None] = leave) -> Running:
+def _keep_it(thought: Thought) -> None:
+    pass
+
+
+def start_worker(
+    settings: Settings,
+    crash: Crash = carry_on,
+    end: Callable[[str], None] = leave,
+    lend: Callable[[Thought], None] = _keep_it,
+) -> Running:
     """Start working in the background; the very first indexing happens before the first ticket. Raise Refused.
 
-    What is refused later is told to `end`.
+    What is refused later is told to `end`; what it thinks with is lent to the web in its process.
     """
     threading.Thread(target=wiring.kindle, name="kindle", daemon=True).start()
     store = opened(settings)
-    policies = wiring.live_policies(settings)
+    policies = wiring.live_policies(settings, store)
     accounts = wiring.desks(settings, store)
     shelf = wiring.shelf(settings, store)
     origins = Origins(settings, accounts, shelf, Marks(store))
@@ -200,6 +217,7 @@ def start_worker(settings: Settings, crash: Crash = carry_on, end: Callable[[str
         judgements, writer = wiring.judgements(settings, policies, shelf), wiring.writer(settings, shelf)
         line = wiring.Line(settings, store, accounts, Search(shelf), judgements, writer, crash)
         line.warm()
+        lend(Thought(line.search, judgements, writer))
 
         def learn() -> None:
             sources = StoredTexts(store).sources(Audience.PUBLIC)

@@ -1,12 +1,15 @@
-"""Who may call a route; every view says so, and a test holds it."""
+"""Who may call a route; every view says so, the guard obeys it (app.web.auth), and a test holds it."""
 
 from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
 
+from app.store.accounts import Role
+
 View = TypeVar("View", bound=Callable[..., object])
 
 MARK = "access"
+ROLE = "access_role"
 
 
 class Access(StrEnum):
@@ -14,20 +17,45 @@ class Access(StrEnum):
 
     PUBLIC = "public"  # not at all: the route gives nothing away
     SIGNED = "signed"  # by a signature over the raw body
+    SESSION = "session"  # by the cookie of somebody who has signed in, of a role at least
+    SIDEBAR = "sidebar"  # by the bearer of a helpdesk's app, bound to one connection
 
 
 def public(view: View) -> View:
-    """Declare a route that anybody may call."""
-    setattr(view, MARK, Access.PUBLIC)
-    return view
+    """Declare a route that anybody may call; what it changes still needs the page's own token."""
+    return _marked(view, Access.PUBLIC)
 
 
 def signed(view: View) -> View:
     """Declare a route that checks a signature itself."""
-    setattr(view, MARK, Access.SIGNED)
-    return view
+    return _marked(view, Access.SIGNED)
+
+
+def sidebar(view: View) -> View:
+    """Declare a route for a helpdesk's app; its rule holds `<connection>`, which the bearer must be of."""
+    return _marked(view, Access.SIDEBAR)
+
+
+def session(role: Role) -> Callable[[View], View]:
+    """Declare a route for people who have signed in, of this role or a higher one."""
+
+    def mark(view: View) -> View:
+        setattr(view, ROLE, role)
+        return _marked(view, Access.SESSION)
+
+    return mark
 
 
 def access_of(view: Callable[..., object]) -> Access | None:
     """Return what a view declares, or None."""
     return getattr(view, MARK, None)
+
+
+def role_of(view: Callable[..., object]) -> Role | None:
+    """Return the least role that a view for people asks for, or None."""
+    return getattr(view, ROLE, None)
+
+
+def _marked(view: View, access: Access) -> View:
+    setattr(view, MARK, access)
+    return view

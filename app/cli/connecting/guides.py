@@ -16,6 +16,7 @@ from app.store.engine import Store
 from app.store.inbox import Deliveries
 from app.store.ledger import Ledger
 from app.store.marks import Marks
+from app.store.policies import Policies
 from app.store.vault import open_vault
 from integrations.freshdesk import Account as FreshdeskAccount
 from integrations.freshdesk.setup import setup as freshdesk_setup
@@ -51,7 +52,7 @@ def freshdesk(settings: Settings, store: Store, wish: Wish) -> Steps:
 
 
 def _trial(settings: Settings, store: Store, name: str, tickets: Tickets) -> Trial:
-    tag_out = wiring.policy(wiring.policy_files(settings)[name]).tag_out
+    tag_out = wiring.policy(wiring.policy_files(settings)[name], Policies(store, CLOCK)).tag_out
     return Trial(wiring.desk(settings, store, name), tickets, Record(Marks(store), name), tag_out)
 
 

@@ -75,7 +75,7 @@ class Operator:
 
     def serve(self, **changes: str) -> None:
         """Open the service with these settings."""
-        self.door.inner = web(self.settings(**changes))
+        self.door.inner, _ = web(self.settings(**changes))
 
     def settings(self, **changes: str) -> Settings:
         connection = Connection.model_validate({**self.account, **changes})

@@ -1,0 +1,87 @@
+"""The faces put together from settings and store."""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from itertools import combinations
+
+from app import wiring
+from app.cli.mind import Mind
+from app.clock import CLOCK
+from app.domain import Policy
+from app.settings import Connection, Settings
+from app.store.accounts import Accounts
+from app.store.audit import Audit
+from app.store.engine import Store
+from app.store.holds import Holds
+from app.store.inbox import Deliveries
+from app.store.ledger import Ledger
+from app.store.policies import Policies
+from app.store.reviews import Reviews
+from app.store.texts import StoredTexts
+from app.store.vault import FILE, open_vault
+from app.web import Desk, Faces
+from app.web.sidebar import Key
+from app.web.webhooks import Receive
+from app.wiring import LivePolicy, Refused
+from integrations.helpdesk import Helpdesk
+
+
+def faces(settings: Settings, store: Store, mind: Mind, receive: Receive) -> Faces:
+    """Return what pages and API are made of. Raise Refused."""
+    policies, managed = Policies(store, CLOCK), wiring.managed(settings)
+    return Faces(
+        desks=_desks(settings, store),
+        accounts=Accounts(store, CLOCK),
+        policies=policies,
+        policy=LivePolicy(managed, policies),
+        audit=Audit(store, CLOCK),
+        holds=Holds(store, CLOCK),
+        reviews=Reviews(store, CLOCK),
+        ledger=Ledger(store, CLOCK),
+        deliveries=Deliveries(store),
+        texts=StoredTexts(store),
+        search=mind,
+        try_=mind.attempt,
+        receive=receive,
+        clock=CLOCK,
+        key=_key(settings, store),
+        managed=str(managed or ""),
+        proxies=settings.proxies,
+    )
+
+
+def _desks(settings: Settings, store: Store) -> dict[str, Desk]:
+    apart(settings)
+    policies, files = wiring.live_policies(settings, store), wiring.policy_files(settings)
+    return {name: _desk(settings, store, name, policies[name], str(files[name] or "")) for name in settings.connections}
+
+
+def _desk(settings: Settings, store: Store, name: str, policy: Callable[[], Policy], managed: str) -> Desk:
+    @cache
+    def helpdesk() -> Helpdesk:  # its client is loaded when the first link is made
+        return wiring.desk(settings, store, name)
+
+    one = settings.connections[name]
+    return Desk(name, key(one), policy, managed, one.brand or name, lambda ticket: helpdesk().link(ticket))
+
+
+def key(connection: Connection) -> Key:
+    """Return what a connection's sidebar proves itself with."""
+    secret = connection.sidebar_secret if connection.kind == "zendesk" else connection.sidebar_token
+    return Key(connection.kind, secret.get_secret_value())
+
+
+def apart(settings: Settings) -> None:
+    """Raise Refused where the app of one connection could speak for another."""
+    keys = {name: key(one).secret for name, one in settings.connections.items()}
+    for one, other in combinations(sorted(keys), 2):
+        if keys[one] and keys[one] == keys[other]:
+            raise Refused(f"the connections {one} and {other} share a sidebar secret: give each its own")
+
+
+def _key(settings: Settings, store: Store) -> bytes:
+    """Return a key for pages' tokens, made from the one that the vault uses; the same in every process."""
+    open_vault(settings, store, CLOCK)  # makes the file where there is none
+    given = settings.secret_key.get_secret_value() or (settings.data_dir / FILE).read_text()
+    return hashlib.sha256(b"the tokens of pages\n" + given.encode()).digest()

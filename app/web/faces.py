@@ -1,0 +1,57 @@
+"""What pages and API are made of; a deployment without it only takes webhooks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from app.domain import Decision, Policy
+from app.ports import Clock, Search
+from app.store.accounts import Accounts
+from app.store.audit import Audit
+from app.store.holds import Holds
+from app.store.inbox import Deliveries
+from app.store.ledger import Ledger
+from app.store.policies import Policies
+from app.store.reviews import Reviews
+from app.web.sidebar import Key
+from integrations.helpdesk import TicketEvent
+from knowledge.texts import Texts
+
+
+class NotReady(Exception):
+    """What was asked for is still being loaded: try again in a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One connection as the faces know it."""
+
+    name: str
+    key: Key  # what its sidebar proves itself with
+    policy: Callable[[], Policy]  # in force now
+    managed: str = ""  # the file that is the authority for that policy; empty: the store is
+    brand: str = ""
+    page: Callable[[str], str] = str  # address of the agent's page of a ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """Everything that people see, put together by app.cli.service."""
+
+    desks: Mapping[str, Desk]
+    accounts: Accounts
+    policies: Policies
+    policy: Callable[[], Policy]  # in force for everything that has no file of its own
+    audit: Audit
+    holds: Holds
+    reviews: Reviews
+    ledger: Ledger
+    deliveries: Deliveries
+    texts: Texts
+    search: Search
+    try_: Callable[[str, str], Decision]  # text, connection; writes nothing. Raise NotReady, LookupError
+    receive: Callable[[TicketEvent], bool]  # keep an event that asks for a look
+    clock: Clock
+    key: bytes = field(repr=False)  # signs what a browser holds between a page and its form
+    managed: str = ""  # the policy's file, where the store is not the authority
+    budget: int = 60  # questions and looks a minute, for each caller
+    proxies: int = 0  # reverse proxies in front whose word is taken for address, scheme and host

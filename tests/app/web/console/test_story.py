@@ -1,0 +1,108 @@
+"""One run as a story."""
+
+import json
+
+from flask.testing import FlaskClient
+
+from app.domain import OutcomeKind, Reason
+from app.store.inbox import run_id
+from app.store.ledger import Entry
+from tests.app.store.examples import event
+from tests.app.web.console.reading import read
+from tests.app.web.stage import Stage
+
+
+def first(made: Stage, kind: OutcomeKind) -> Entry:
+    """Return the newest run that ended so."""
+    return next(one for one in made.faces.ledger.newest(500) if one.kind is kind)
+
+
+def test_it_is_told_step_by_step_with_times(made: Stage, admin: FlaskClient) -> None:
+    entry = first(made, OutcomeKind.REPLIED)
+    words = read(admin.get(f"/console/runs/{entry.number}")).words
+    told = ["Read the ticket", "Kind of question", "Look it up", "Write a draft", "Check the draft", "Decide", "Do it"]
+    steps = words.partition("Step by step")[2]
+    assert [steps.index(one) for one in told] == sorted(steps.index(one) for one in told)
+    assert steps.count(" ms") == len(entry.stages) + 1
+
+
+def test_every_limit_stands_there_and_the_lowest_is_marked_once(made: Stage, admin: FlaskClient) -> None:
+    entry = next(one for one in made.faces.ledger.newest(500) if one.decision and len(one.decision.limits) > 1)
+    page = admin.get(f"/console/runs/{entry.number}").get_data(as_text=True)
+    assert entry.decision is not None
+
+    assert page.count('class="decides"') == 1
+    assert page.count("At most ") >= len(entry.decision.limits)
+
+
+def test_the_draft_stands_beside_its_sources(made: Stage, admin: FlaskClient) -> None:
+    entry = first(made, OutcomeKind.REPLIED)
+    page = admin.get(f"/console/runs/{entry.number}")
+    assert entry.decision is not None
+    assert entry.decision.draft is not None
+    cited = entry.decision.draft.citations[0]
+
+    assert 'href="#source-1"' in page.get_data(as_text=True)
+    assert "source-1" in read(page).ids
+    assert cited.url in read(page).links
+    assert cited.quote in read(page).words
+
+
+def test_what_was_done_is_told(made: Stage, admin: FlaskClient) -> None:
+    words = read(admin.get(f"/console/runs/{first(made, OutcomeKind.REPLIED).number}")).words
+
+    assert "Reply public message 88120" in words
+
+
+def test_the_note_to_the_team_is_shown_as_it_was_written(made: Stage, admin: FlaskClient) -> None:
+    page = admin.get(f"/console/runs/{first(made, OutcomeKind.HANDED_OFF).number}")
+
+    assert "<strong>Over to Support.</strong>" in page.get_data(as_text=True)
+    assert "for Support" in read(page).words
+
+
+def test_a_run_that_was_left_alone_says_why(made: Stage, admin: FlaskClient) -> None:
+    made.run(5000, OutcomeKind.SKIPPED, question=None, triage=None, draft=None, handoff=None, reason=Reason.CLOSED)
+    words = read(admin.get("/console/runs/5000")).words
+
+    assert "The ticket is closed." in words
+    assert "Nothing was written." in words
+
+
+def test_a_run_that_failed_names_the_error(made: Stage, admin: FlaskClient) -> None:
+    name = run_id("main", "7", 5001)
+    made.faces.ledger.claim(name, event(5001), made.clock.time)
+    made.faces.ledger.close(name, OutcomeKind.FAILED, "", "Unavailable")
+    words = read(admin.get("/console/runs/5001")).words
+
+    assert "The last attempt failed: Unavailable" in words
+    assert "No step is on record yet." in words
+
+
+def test_what_agents_thought_of_it_stands_there(made: Stage, admin: FlaskClient) -> None:
+    number = made.faces.ledger.newest(1)[0].number
+
+    assert "Used as it was agent-01@example.com" in read(admin.get(f"/console/runs/{number}")).words
+
+
+def test_other_runs_of_the_ticket_are_linked(made: Stage, admin: FlaskClient) -> None:
+    made.run(5002, ticket="20001", message="m2")
+    entry = made.faces.ledger.history("main", "20001")
+
+    assert f"/console/runs/{entry[-1].number}" in read(admin.get("/console/runs/5002")).links
+
+
+def test_it_can_be_taken_away_as_json(made: Stage, admin: FlaskClient) -> None:
+    entry = first(made, OutcomeKind.REPLIED)
+    answer = admin.get(f"/console/runs/{entry.number}.json")
+    told = json.loads(answer.data)
+
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="run-{entry.number}.json"'
+    assert told["story"]["run"] == entry.number
+    assert told["draft"]["citations"][0]["mark"] == 1
+
+
+def test_the_helpdesk_is_one_click_away(made: Stage, admin: FlaskClient) -> None:
+    entry = made.faces.ledger.newest(1)[0]
+
+    assert f"https://desk.example.com/{entry.ticket}" in read(admin.get(f"/console/runs/{entry.number}")).links

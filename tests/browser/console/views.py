@@ -1,0 +1,145 @@
+"""Everything that the console can look like: pages, and states of pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+Act = Callable[[Page], None]
+
+
+def nothing(page: Page) -> None:
+    """Leave the page as it is."""
+
+
+def changed(page: Page) -> None:
+    """Change a level and a category; the preview stands there."""
+    page.locator('label:has(> [name="level.order_status"][value="reply"])').click()
+    page.locator('label:has(> [name="category.orders"][value="observe"])').click()
+    page.locator("#review .effects li").nth(2).wait_for()
+
+
+def refused(page: Page) -> None:
+    """Save without a reason."""
+    changed(page)
+    page.locator("[data-save]").click()
+    page.locator("#reason-error").wait_for()
+
+
+def opened(page: Page) -> None:
+    """Open the account's menu."""
+    page.locator("summary.who").click()
+
+
+def ways(page: Page) -> None:
+    """Open the ways where they are folded away."""
+    if page.locator("details.ways summary").is_visible():
+        page.locator("details.ways summary").click()
+
+
+def explained(page: Page) -> None:
+    """Open what the levels mean."""
+    page.locator("details.meaning summary").click()
+
+
+def keys(page: Page) -> None:
+    """Open the list of shortcuts."""
+    page.keyboard.press("?")
+
+
+def first(page: Page) -> None:
+    """Open the first run of the list."""
+    page.locator("tr[data-row] th a").first.click()
+
+
+def tried(page: Page) -> None:
+    """Try a text."""
+    page.locator("textarea").fill("Please cancel my order, I found it cheaper elsewhere.")
+    page.locator("form.try button.first").click()
+    page.locator(".verdict").wait_for()
+
+
+def mistaken(page: Page) -> None:
+    """Check a policy with two mistakes."""
+    text = page.locator("#toml").input_value()
+    wrong = text.replace('ceiling = "suggest"', 'ceiling = "always"', 1).replace("stale_hours = 72", "stale_hours = 0")
+    page.locator("#toml").fill(wrong)
+    page.locator('form.import [value="check"]').click()
+    page.locator("#problems").wait_for()
+
+
+def invited(page: Page) -> None:
+    """Make a one-time link."""
+    page.locator(".invite [name=email]").fill("agent-07@example.com")
+    page.locator(".invite button").click()
+    page.locator("#one-time").wait_for()
+
+
+def denied(page: Page) -> None:
+    """Try to sign in with a wrong password."""
+    page.locator("[name=email]").fill("admin-02@example.com")
+    page.locator("[name=password]").fill("wrong")
+    page.locator("button.first").click()
+    page.locator("#login-error").wait_for()
+
+
+def halted(page: Page) -> None:
+    """Pause everything."""
+    page.locator(".bar .brake").click()
+    page.locator(".halt").wait_for()
+
+
+def resumed(page: Page) -> None:
+    """Go on, if it is paused."""
+    if page.locator(".halt .go").count():
+        page.locator(".halt .go summary").click()
+        page.locator(".halt .go [name=reason]").fill("shown")
+        page.locator(".halt .go form button").click()
+        page.locator(".bar .brake").wait_for()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One look: where, what is done there first, what is put right again afterwards."""
+
+    name: str
+    path: str
+    act: Act = nothing
+    after: Act = nothing
+
+
+VIEWS = (
+    View("autonomy", "/console"),
+    View("autonomy-meaning", "/console", explained),
+    View("autonomy-preview", "/console", changed),
+    View("autonomy-no-reason", "/console", refused),
+    View("autonomy-saved", "/console?saved=4"),
+    View("menu", "/console", opened),
+    View("ways", "/console/runs", ways),
+    View("shortcuts", "/console", keys),
+    View("paused", "/console/runs", halted, resumed),
+    View("history", "/console/history"),
+    View("version", "/console/history/2"),
+    View("runs", "/console/runs"),
+    View("runs-none", "/console/runs?text=999999"),
+    View("run-replied", "/console/runs?kind=replied", first),
+    View("run-handed-off", "/console/runs?kind=handed_off", first),
+    View("run-skipped", "/console/runs?kind=skipped", first),
+    View("try-empty", "/console/try"),
+    View("try", "/console/try", tried),
+    View("policy", "/console/policy"),
+    View("policy-mistakes", "/console/policy", mistaken),
+    View("people", "/console/people"),
+    View("people-link", "/console/people", invited),
+    View("audit", "/console/audit"),
+    View("not-found", "/console/nothing"),
+    View("login", "/console/login"),
+    View("login-denied", "/console/login", denied),
+)
+
+
+def show(page: Page, view: View) -> None:
+    """Bring a page into a look."""
+    page.goto(view.path)
+    view.act(page)
+    page.wait_for_load_state("networkidle")

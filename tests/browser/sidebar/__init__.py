@@ -1,0 +1,1 @@
+"""The packaged sidebar inside stand-ins of both helpdesks."""
