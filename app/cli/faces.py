@@ -18,7 +18,6 @@ from app.store.inbox import Deliveries
 from app.store.ledger import Ledger
 from app.store.policies import Policies
 from app.store.reviews import Reviews
-from app.store.texts import StoredTexts
 from app.store.vault import FILE, open_vault
 from app.web import Desk, Faces
 from app.web.sidebar import Key
@@ -40,7 +39,6 @@ def faces(settings: Settings, store: Store, mind: Mind, receive: Receive) -> Fac
         reviews=Reviews(store, CLOCK),
         ledger=Ledger(store, CLOCK),
         deliveries=Deliveries(store),
-        texts=StoredTexts(store),
         search=mind,
         try_=mind.attempt,
         receive=receive,

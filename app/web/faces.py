@@ -14,7 +14,6 @@ from app.store.policies import Policies
 from app.store.reviews import Reviews
 from app.web.sidebar import Key
 from integrations.helpdesk import TicketEvent
-from knowledge.texts import Texts
 
 
 class NotReady(Exception):
@@ -35,7 +34,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """Everything that people see, put together by app.cli.service."""
+    """Everything that people see, put together by app.cli.faces."""
 
     desks: Mapping[str, Desk]
     accounts: Accounts
@@ -46,7 +45,6 @@ class Faces:
     reviews: Reviews
     ledger: Ledger
     deliveries: Deliveries
-    texts: Texts
     search: Search
     try_: Callable[[str, str], Decision]  # text, connection; writes nothing. Raise NotReady, LookupError
     receive: Callable[[TicketEvent], bool]  # keep an event that asks for a look

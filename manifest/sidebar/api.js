@@ -40,7 +40,7 @@ export class Api {
   async call(name, context = {}, body = null) {
     const [method, pattern] = ROUTES[name];
     const path = pattern.replace(/\{(\w+)\}/g, (_, part) => encodeURIComponent(context[part]));
-    const sent = method === "GET" ? null : { ...body, agent: this.host.agent.name };
+    const sent = method === "GET" ? null : { ...body, agent: this.host.agent.name.slice(0, 80) };
     try {
       return parsed(await this.host.call({ name, method, path, context, body: name === "ask" ? body : sent }));
     } catch (failure) {

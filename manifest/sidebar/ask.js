@@ -4,8 +4,6 @@ import { button, h, safe } from "./dom.js";
 import { age, passage } from "./draft.js";
 import { percent, t } from "./words.js";
 
-const DAY = 86_400_000;
-
 export function ask(panel) {
   const { memo, doing, place } = panel;
   const asking = memo.asking ?? { question: "" };
@@ -40,8 +38,7 @@ function answers(panel, { probability, passages }) {
 
 function answer({ host, doing }, one, at) {
   const internal = one.audience === "internal";
-  const days = one.updated ? (Date.now() - new Date(one.updated).getTime()) / DAY : null;
-  const notes = [internal && h("span.tag", t("ask.internal")), age(days)].filter(Boolean);
+  const notes = [internal && h("span.tag", t("ask.internal")), age(one.age_days)].filter(Boolean);
   const node = passage(
     `answer-${at}`,
     String(at + 1),

@@ -5,6 +5,7 @@ import { moment, t, told } from "./words.js";
 
 const LEVELS = ["off", "observe", "suggest", "reply", "resolve"];
 const STATES = ["working", "nothing", "paused", "off", "failed"];
+const SILENT = ["language", "nothing_found", "weak_answer"];
 const TONES = {
   delay: "look", failed: "bad", handed_off: "look", replied: "good", resolved: "good", suggested: "open", working: "open",
 };
@@ -32,7 +33,8 @@ export function decision(panel) {
 function state(panel) {
   const { view, memo } = panel;
   if (panel.left() > 0) return "delay";
-  if (memo.renewed && !view.draft) return "working";
+  if ((memo.renewed && !view.draft) || view.outcome?.kind === "running") return "working";
+  if (view.outcome?.kind === "suggested" && !view.draft) return "undrafted";
   return STATES.includes(view.state) ? view.state : view.outcome?.kind ?? "nothing";
 }
 
@@ -55,10 +57,16 @@ function reasons(view, kind) {
   const step = !["replied", "resolved", "delay"].includes(kind) && next(view);
   return h(
     "div.why",
-    h("p", why.reason && [h("span.soft", t("why.why")), " "], because(why.reason, why.words)),
+    h("p", why.reason && [h("span.soft", t("why.why")), " "], because(why.reason, why.words), silence(view)),
     step && h("p.soft", step),
     why.limits?.length > 0 && limits(why.limits),
   );
+}
+
+// Return why there is no draft either, where that is another reason.
+function silence({ why, draft }) {
+  const found = draft ? null : why.limits?.find((one) => SILENT.includes(one.reason) && one.reason !== why.reason);
+  return found && ` ${because(found.reason, found.words)}`;
 }
 
 function next({ why, draft }) {

@@ -51,10 +51,10 @@ export function doings(panel) {
     open: host.open && ((id) => host.open(id)),
 
     async look() {
-      const { ticket, memo, view } = panel;
+      const { ticket, memo } = panel;
       const done = await panel.act("consider", async () => {
         await panel.api.call("consider", { ticket });
-        memo.renewed = view.run || "none";
+        memo.renewed = true;
       });
       if (done && !host.thrifty) panel.refresh();
     },
@@ -111,10 +111,9 @@ export function doings(panel) {
       });
     },
 
-    // Of the draft, or of the passage with this mark.
-    async rate(kind, passage = "") {
+    // Of the draft, or of the passage behind this mark.
+    async rate(kind, key = "draft", passage = "") {
       const { run } = panel.view.draft;
-      const key = passage || "draft";
       if (panel.memo.said[run]?.[key] === kind) return;
       await panel.act("rate", async () => {
         await (passage ? panel.review(`passage_${kind}`, run, { passage }) : panel.review(kind, run));

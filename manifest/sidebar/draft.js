@@ -43,7 +43,7 @@ function renewal({ view, memo, doing }) {
   return h(
     "div.note",
     { "data-tone": "look" },
-    h("p", view.old && t("draft.old"), " ", memo.renewed && t("draft.renewed")),
+    h("p", view.old && t("draft.old"), " ", (memo.renewed || view.state === "working") && t("draft.renewed")),
     button("quiet#renewal", t("again.again"), doing.again),
   );
 }
@@ -131,7 +131,7 @@ function sources(panel, { citations }, said) {
 
 function cited({ doing }, source, said) {
   const mark = number(source);
-  const rate = thumbs(said[mark], (kind) => doing.rate(kind, mark), `passage-${mark}`);
+  const rate = thumbs(said[mark], (kind) => doing.rate(kind, mark, source.passage), `passage-${mark}`);
   return passage(`source-${mark}`, mark, source, [age(source.age_days)], safe(source.passage_html), rate);
 }
 

@@ -38,7 +38,7 @@ function ticket({ doing }, { id, subject, url, outcome, score }) {
 }
 
 function run(row) {
-  const title = t(`past.${row.kind || "working"}`, {}, row.words ?? "");
+  const title = t(`past.${row.kind}`, {}, row.words ?? "");
   return [
     h("div.row", h("strong", title), h("span.fill"), h("time.soft", { datetime: row.time }, moment(row.time))),
     h("p.soft", because(row.reason, row.words)),

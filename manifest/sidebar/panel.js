@@ -107,8 +107,7 @@ class Panel {
 
   take(view) {
     Object.assign(this, { view, problem: null, seen: performance.now() });
-    const { memo } = this;
-    if (memo.renewed && memo.renewed !== (view.run || "none") && !view.old) memo.renewed = "";
+    if (view.state !== "working") this.memo.renewed = false;
     this.draw();
     this.count();
   }
@@ -118,12 +117,12 @@ class Panel {
     const { view, memo, ticket } = this;
     const newest = view.old ? view.newest_message || "old" : await this.host.newest(view.time);
     if (!current() || !newest || memo.asked === newest || view.state === "working") return;
-    Object.assign(memo, { asked: newest, renewed: view.run || "none" });
+    Object.assign(memo, { asked: newest, renewed: true });
     this.draw();
     try {
       await this.api.call("consider", { ticket });
     } catch (failure) {
-      Object.assign(memo, { asked: "", renewed: "" });
+      Object.assign(memo, { asked: "", renewed: false });
       throw failure;
     }
   }

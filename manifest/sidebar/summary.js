@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { percent, t, tongue } from "./words.js";
 
-const LOUD = ["angry", "frustrated", "high", "negative", "urgent"];
+const LOUD = ["high", "negative"];
 
 export function summary({ view }) {
   return h("p.summary", { dir: "auto" }, view.summary);

@@ -39,7 +39,7 @@ export function sections(panel) {
 function drafted({ view, memo, busy }) {
   const { old, can, draft: one } = view;
   if (memo.editing) return ["editing", memo.editing, one?.run ?? "", busy === "insert", can.insert];
-  return [one, old, can, memo.renewed, Boolean(memo.rejecting), memo.said[one.run], ["insert", "reject"].includes(busy) && busy];
+  return [one, old, can, memo.renewed, view.state, Boolean(memo.rejecting), memo.said[one.run], ["insert", "reject"].includes(busy) && busy];
 }
 
 function intro({ host }) {

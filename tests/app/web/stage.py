@@ -150,7 +150,6 @@ def staged(store: Store, clock: FakeClock, **changes: Any) -> Stage:
         reviews=Reviews(store, clock),
         ledger=Ledger(store, clock),
         deliveries=Deliveries(store),
-        texts=library.texts,
         search=search,
         try_=lambda text, connection: tried(text, connection, search, in_force(), clock),
         receive=inbox.receive,

@@ -93,6 +93,8 @@ class Cloud:
     templates: list[str] = field(default_factory=list)  # calls of Freshdesk's templates, by name
     budget: int = 10_000
     host: str = HOST
+    service: int = 0  # port of the API, where it is another one than the stand-in
+    now: Callable[[], float] = time.time
     pages: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -131,7 +133,7 @@ class Cloud:
         signed = options["jwt"]
         assert signed["algorithm"] == "HS256"
         assert signed["secret_key"] == "{{setting.shared_secret}}"
-        now = int(time.time())
+        now = int(self.now())
         claims = {**signed["claims"], "iat": now, "exp": now + signed["expiry"]}
         token = jwt.encode(claims, self.secret, algorithm="HS256")
         headers = {name: value.replace("{{jwt.token}}", token) for name, value in options["headers"].items()}
@@ -158,7 +160,7 @@ class Cloud:
 
     def called(self, method: str, path: str, headers: Mapping[str, str], body: str) -> tuple[int, str]:
         """Call the API and return status and body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.service or self.port, timeout=10)
         connection.request(method, path, body.encode() or None, dict(headers))
         response = connection.getresponse()
         answer = response.read().decode()

@@ -33,7 +33,7 @@ def test_insert_goes_through_the_agents_own_composer(room: Room, kind: Kind, clo
     (html,) = seat.inserted
     assert "<strong>30 days</strong>" in html
     assert html.count("<li>") == 2
-    assert reviews(cloud) == [{"run": "run-1", "kind": "used"}]
+    assert reviews(cloud) == [{"run": 1, "kind": "used"}]
 
 
 def test_plain_composer_gets_plain_text(room: Room) -> None:
@@ -91,7 +91,7 @@ def test_edited_draft_is_what_is_inserted(room: Room, kind: Kind, cloud: Cloud) 
 
     expect(seat.panel.get_by_role("button", name="Insert again")).to_be_visible()
     assert seat.inserted[0].startswith("<p>Good morning! Hello,</p>")
-    assert reviews(cloud) == [{"run": "run-1", "kind": "edited"}]
+    assert reviews(cloud) == [{"run": 1, "kind": "edited"}]
 
 
 def test_editor_without_a_change_is_plain_use(room: Room, cloud: Cloud) -> None:
@@ -100,7 +100,7 @@ def test_editor_without_a_change_is_plain_use(room: Room, cloud: Cloud) -> None:
     press(seat.panel, "Insert")
 
     expect(seat.panel.get_by_role("button", name="Insert again")).to_be_visible()
-    assert reviews(cloud) == [{"run": "run-1", "kind": "used"}]
+    assert reviews(cloud) == [{"run": 1, "kind": "used"}]
 
 
 def test_leaving_the_editor_brings_the_draft_back(room: Room, cloud: Cloud) -> None:
@@ -121,8 +121,8 @@ def test_newer_draft_leaves_what_is_being_written(room: Room, kind: Kind, cloud:
     area = seat.panel.get_by_role("textbox", name="Text of the draft")
     area.press("Control+Home")
     area.press_sequentially("My own words. ")
-    newer = {**READY["draft"], "run": "run-2", "html": "<p>Newer.</p>"}
-    cloud.api.answers["GET", "tickets/42"] = view(run="run-2", draft=newer, old=False)
+    newer = {**READY["draft"], "run": 2, "html": "<p>Newer.</p>"}
+    cloud.api.answers["GET", "tickets/42"] = view(run=2, draft=newer, old=False)
     seat.page.wait_for_timeout(50)
     seat.panel.locator("body").evaluate("dispatchEvent(new Event('online'))")
 
@@ -142,7 +142,7 @@ def test_rejection_says_why(room: Room, kind: Kind, cloud: Cloud) -> None:
 
     told = "You rejected this draft: Out of date: prices of last year"
     expect(seat.panel.get_by_text(told)).to_be_visible()
-    assert reviews(cloud) == [{"run": "run-1", "kind": "rejected", "reason": "outdated: prices of last year"}]
+    assert reviews(cloud) == [{"run": 1, "kind": "rejected", "reason": "outdated: prices of last year"}]
     expect(seat.panel.get_by_role("button", name="Insert")).not_to_be_visible()
     seat.panel.get_by_text("Show the draft").click()
     expect(seat.panel.get_by_role("button", name="Insert")).to_be_visible()
@@ -168,8 +168,8 @@ def test_draft_and_passages_are_rated(room: Room, kind: Kind, cloud: Cloud) -> N
     expect(seat.panel.locator("#source-2")).to_have_attribute("open", "")
     helpful.click()
     assert reviews(cloud) == [
-        {"run": "run-1", "kind": "unhelpful"},
-        {"run": "run-1", "kind": "passage_helpful", "passage": "2"},
+        {"run": 1, "kind": "unhelpful"},
+        {"run": 1, "kind": "passage_helpful", "passage": "help/en/12#3"},
     ]
 
 
@@ -257,10 +257,10 @@ def test_ticket_is_taken_and_handed_back(room: Room, kind: Kind, cloud: Cloud) -
 
 
 def test_stop_keeps_a_reply_from_leaving(room: Room, kind: Kind, cloud: Cloud) -> None:
-    soon = {"seconds_left": 30, "run": "run/1"}
+    soon = {"seconds_left": 30, "run": 7}
     cloud.api.answers["GET", "tickets/42"] = view(delay=soon, can={**READY["can"], "stop": True})
     stopped = bare("skipped", "skipped", "taken_by_person")
-    cloud.api.answers["POST", "tickets/42/runs/run/1/stop"] = stopped
+    cloud.api.answers["POST", "tickets/42/runs/7/stop"] = stopped
     panel = room.open(kind).panel
     expect(panel.get_by_role("heading", name="A reply is about to leave")).to_be_visible()
     press(panel, "Stop")
@@ -271,10 +271,10 @@ def test_stop_keeps_a_reply_from_leaving(room: Room, kind: Kind, cloud: Cloud) -
 
 
 def test_stop_that_comes_too_late_is_told(room: Room, cloud: Cloud) -> None:
-    soon = {"seconds_left": 30, "run": "run-1"}
+    soon = {"seconds_left": 30, "run": 1}
     cloud.api.answers["GET", "tickets/42"] = view(delay=soon, can={**READY["can"], "stop": True})
     late = {"error": {"code": "sent", "message": "The reply has left already.", "mend": ""}}
-    cloud.api.failures["POST", "tickets/42/runs/run-1/stop"] = (409, late)
+    cloud.api.failures["POST", "tickets/42/runs/1/stop"] = (409, late)
     panel = room.open(Kind.FRESHDESK).panel
     press(panel, "Stop")
 

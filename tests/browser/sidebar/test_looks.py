@@ -38,7 +38,7 @@ def test_axe_finds_nothing_serious_in_a_ready_ticket(room: Room, kind: Kind, sch
 
 ROWS = [
     ("working", bare("working")),
-    ("delay", view(delay={"seconds_left": 30, "run": "run-1"}, can={**READY["can"], "stop": True})),
+    ("delay", view(delay={"seconds_left": 30, "run": 1}, can={**READY["can"], "stop": True})),
     ("old", view(old=True, newest_message="m2")),
     ("held", view(held={"by": "agent-02", "since": "2026-11-14T10:22:00Z"}, can={**READY["can"], "hand_back": True})),
     ("failed", bare("failed", "failed")),

@@ -70,6 +70,8 @@ STATES = [
     (bare("ready", "handed_off", "nothing_found"), "Over to you", "No article was found."),
     (bare("ready", "handed_off", "nothing_found"), "Over to you", "write an article about it"),
     (bare("skipped", "skipped", "person_answered"), "Left alone", "A person has answered already."),
+    (bare("ready", "suggested", "ceiling"), "No draft this time", "The policy allows no more"),
+    (view(outcome={"kind": "running", "level": "reply", "words": ""}), "Deskmate is looking at it", "Look again"),
     (bare("failed", "failed"), "Deskmate could not finish", "Look now"),
     (bare("paused", "skipped", "paused"), "All automation is paused", "switched off for everybody"),
     (bare("off", "skipped", "tagged_out"), "Deskmate is off here", "keeps the copilot out"),
@@ -85,6 +87,18 @@ def test_each_state_has_its_words(room: Room, cloud: Cloud, told: dict[str, obje
 
     expect(panel.get_by_role("heading", name=title)).to_be_visible()
     expect(panel.locator("#panel")).to_contain_text(words)
+
+
+def test_missing_draft_has_its_reason_too(room: Room, cloud: Cloud) -> None:
+    limits = [*LIMITS, {"level": "suggest", "reason": "weak_answer", "words": "Weak.", "detail": ""}]
+    why = {"reason": "ceiling", "words": "Both.", "next_step": "", "limits": limits}
+    cloud.api.answers[TICKET] = bare("ready", "suggested", why=why)
+    panel = room.open(Kind.FRESHDESK).panel
+
+    told = (
+        "The policy allows no more for this kind of question. The articles that were found hardly answer the question."
+    )
+    expect(panel.locator(".why > p").first).to_have_text(f"Why: {told}")
 
 
 def test_reason_that_is_new_to_the_app_comes_in_the_services_words(room: Room, cloud: Cloud) -> None:

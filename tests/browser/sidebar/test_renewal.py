@@ -4,14 +4,25 @@ from playwright.sync_api import FrameLocator, Locator, expect
 
 from app.cli.packaging.files import Kind
 from tests.browser.sidebar.seats import Room, Seat
-from tests.browser.sidebar.server import Cloud
+from tests.browser.sidebar.server import Cloud, Json
 from tests.browser.sidebar.views import DRAFT, READY, bare, view
 
 TICKET = ("GET", "tickets/42")
 OLD = view(old=True, newest_message="m2")
-NEW = view(run="run-2", draft={**DRAFT, "run": "run-2", "html": "<p>The newer draft.</p>"}, newest_message="m2")
+NEW = view(run=2, draft={**DRAFT, "run": 2, "html": "<p>The newer draft.</p>"}, newest_message="m2")
 LATE = "2026-11-14T11:00:00Z"  # after the run that is shown
 QUIET_MINUTES = 10
+
+
+def renewing(cloud: Cloud, told: Json = OLD) -> None:
+    """Show an old draft, or something else, and be at work on it once the panel asks for that."""
+    cloud.api.answers[TICKET] = told
+
+    def consider() -> dict[str, str]:
+        cloud.api.answers[TICKET] = {**told, "state": "working"}
+        return {"status": "accepted"}
+
+    cloud.api.answers["POST", "tickets/42/consider"] = consider
 
 
 def title(panel: FrameLocator, words: str) -> Locator:
@@ -30,7 +41,7 @@ def wait(seat: Seat, seconds: float) -> None:
 
 
 def test_old_draft_is_marked_and_renewed(room: Room, kind: Kind, cloud: Cloud) -> None:
-    cloud.api.answers[TICKET] = OLD
+    renewing(cloud)
     seat = room.open(kind)
 
     told = "The customer wrote again after this draft. A new one is being written."
@@ -40,9 +51,11 @@ def test_old_draft_is_marked_and_renewed(room: Room, kind: Kind, cloud: Cloud) -
 
 
 def test_zendesk_shows_the_new_draft_by_itself(room: Room, cloud: Cloud) -> None:
-    cloud.api.answers[TICKET] = OLD
-    panel = room.open(Kind.ZENDESK).panel
+    renewing(cloud)
+    seat = room.open(Kind.ZENDESK)
+    panel = seat.panel
     expect(panel.get_by_text("The customer wrote again")).to_be_visible()
+    seat.until(lambda: cloud.api.answers[TICKET] is not OLD)
     cloud.api.answers[TICKET] = NEW
 
     expect(panel.get_by_text("The newer draft.")).to_be_visible()
@@ -51,9 +64,11 @@ def test_zendesk_shows_the_new_draft_by_itself(room: Room, cloud: Cloud) -> None
 
 
 def test_freshdesk_shows_the_new_draft_when_asked(room: Room, cloud: Cloud) -> None:
-    cloud.api.answers[TICKET] = OLD
-    panel = room.open(Kind.FRESHDESK).panel
+    renewing(cloud)
+    seat = room.open(Kind.FRESHDESK)
+    panel = seat.panel
     expect(panel.get_by_text("The customer wrote again")).to_be_visible()
+    seat.until(lambda: cloud.api.answers[TICKET] is not OLD)
     cloud.api.answers[TICKET] = NEW
     panel.get_by_role("button", name="Look again").click()
 
@@ -89,6 +104,17 @@ def test_conversation_that_changes_is_read_again(room: Room, cloud: Cloud) -> No
     assert len(cloud.api.made(*TICKET)) == 2
 
 
+def test_look_that_finds_nothing_new_leaves_the_draft_as_it_was(room: Room, cloud: Cloud) -> None:
+    customer = {"author": {"role": "end-user"}, "timestamp": LATE}
+    seat = room.open(Kind.ZENDESK, values={"ticket.conversation": [customer]}, clock=True)
+    expect(seat.panel.get_by_text("A new one is being written.")).to_be_visible()
+    wait(seat, 2)
+
+    expect(seat.panel.get_by_text("A new one is being written.")).to_have_count(0)
+    wait(seat, 60)
+    assert len(cloud.api.made("POST", "consider")) == 1
+
+
 def test_coming_back_reads_again_after_a_while(room: Room, kind: Kind, cloud: Cloud) -> None:
     seat = room.open(kind, clock=True)
     expect(title(seat.panel, "Draft ready for you")).to_be_visible()
@@ -106,7 +132,7 @@ def test_coming_back_reads_again_after_a_while(room: Room, kind: Kind, cloud: Cl
 
 
 def test_freshdesk_is_never_asked_by_the_clock(room: Room, cloud: Cloud) -> None:
-    delay = {"seconds_left": 45, "run": "run-1"}
+    delay = {"seconds_left": 45, "run": 1}
     for told in (bare("working"), OLD, view(delay=delay, can={**READY["can"], "stop": True})):
         cloud.api.answers[TICKET] = told
         seat = room.open(Kind.FRESHDESK, clock=True)
@@ -130,7 +156,7 @@ def test_zendesk_asks_for_a_slow_draft_less_and_less(room: Room, cloud: Cloud) -
 
 
 def test_agent_can_ask_for_a_first_look(room: Room, kind: Kind, cloud: Cloud) -> None:
-    cloud.api.answers[TICKET] = bare("nothing", why=None, run=None, time=None)
+    renewing(cloud, bare("nothing", why=None, run=None, time=None))
     panel = room.open(kind).panel
     panel.get_by_role("button", name="Look now").click()
     expect(title(panel, "Deskmate is looking at it")).to_be_visible()
@@ -143,7 +169,7 @@ def test_agent_can_ask_for_a_first_look(room: Room, kind: Kind, cloud: Cloud) ->
 
 
 def test_countdown_counts_without_a_call(room: Room, kind: Kind, cloud: Cloud) -> None:
-    delay = {"seconds_left": 12, "run": "run-1"}
+    delay = {"seconds_left": 12, "run": 1}
     cloud.api.answers[TICKET] = view(delay=delay, can={**READY["can"], "stop": True})
     seat = room.open(kind, clock=True)
     expect(seat.panel.get_by_text("This reply will be sent in")).to_be_visible()

@@ -5,7 +5,7 @@ from typing import Any
 Json = dict[str, Any]
 
 DRAFT: Json = {
-    "run": "run-1",
+    "run": 1,
     "text": "You can send it back within 30 days [1].\n\nA refund takes up to five working days [2].",
     "html": (
         "<p>Hello,</p>\n<p>you can send everything back within <strong>30 days</strong> of delivery, in its original"
@@ -17,21 +17,23 @@ DRAFT: Json = {
     "writer": "extractive",
     "citations": [
         {
-            "mark": "1",
+            "mark": 1,
             "title": "Return policy",
             "url": "https://help.example.com/hc/en-us/articles/11",
             "updated": "2026-11-02T09:00:00Z",
             "age_days": 12,
-            "article": "help/en/11",
+            "article": "11",
+            "passage": "help/en/11#0",
             "passage_html": "<p>Everything can be sent back within <strong>30 days</strong> of delivery.</p>",
         },
         {
-            "mark": "2",
+            "mark": 2,
             "title": "When will I get my refund?",
             "url": "https://help.example.com/hc/en-us/articles/12",
             "updated": "2025-03-02T09:00:00Z",
             "age_days": 625,
-            "article": "help/en/12",
+            "article": "12",
+            "passage": "help/en/12#3",
             "passage_html": "<p>A refund takes up to five working days after the parcel arrived.</p>",
         },
     ],
@@ -47,7 +49,7 @@ READY: Json = {
     "ticket": "42",
     "connection": "main",
     "state": "ready",
-    "run": "run-1",
+    "run": 1,
     "time": "2026-11-14T10:20:00Z",
     "message": "m1",
     "newest_message": "m1",
@@ -89,10 +91,12 @@ def bare(state: str, kind: str | None = None, reason: str = "", **changes: Any) 
     return view(state=state, **{**empty, **changes})
 
 
+STORY: Json = {"connection": "main", "ticket": "42", "intent": "return_policy", "summary": "Asks.", "ms": 43.4}
 RUNS: Json = {
     "runs": [
         {
-            "run": "run-1",
+            **STORY,
+            "run": 1,
             "time": "2026-11-14T10:20:00Z",
             "kind": "suggested",
             "reason": "ceiling",
@@ -104,7 +108,8 @@ RUNS: Json = {
             ],
         },
         {
-            "run": "run-0",
+            **STORY,
+            "run": 9,
             "time": "2026-11-14T10:02:00Z",
             "kind": "superseded",
             "reason": "",
@@ -132,20 +137,24 @@ ANSWERS: Json = {
     "probability": 0.78,
     "passages": [
         {
-            "mark": "1",
+            "mark": 1,
             "title": "Refund time",
             "url": "https://help.example.com/hc/en-us/articles/12",
             "updated": "2026-10-01T09:00:00Z",
+            "age_days": 44,
+            "passage": "help/en/12#1",
             "audience": "public",
             "html": "<p>Five working days after the parcel arrived.</p>",
             "text": "Five working days after the parcel arrived.",
             "score": 0.81,
         },
         {
-            "mark": "2",
+            "mark": 2,
             "title": "Refund limits for agents",
             "url": "",
             "updated": None,
+            "age_days": None,
+            "passage": "help/en/3#0",
             "audience": "internal",
             "html": "<p>Up to 50 without asking.</p>",
             "text": "Up to 50 without asking.",
