@@ -4,17 +4,13 @@ import pytest
 
 from knowledge.embeddings import Encoder
 from knowledge.search import Calibration
-from tests.evals.retrieval import Asked, auroc, compare, data, fitted, measure, questions
+from tests.evals.retrieval import Asked, auroc, compare, fitted, measure, questions
 from tests.knowledge.articles import write
-
-FOLDER = data()
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(FOLDER is None, reason="DESKMATE_BENCH_DATA is not set")
-def test_fused_search_beats_words_on_a_foreign_help_centre(tmp_path: Path) -> None:
-    assert FOLDER
-    figures = compare(FOLDER, Encoder(tmp_path), ["plausible"])["plausible"]
+def test_fused_search_beats_words_on_a_foreign_help_centre(bench_data: Path, tmp_path: Path) -> None:
+    figures = compare(bench_data, Encoder(tmp_path), ["plausible"])["plausible"]
 
     assert figures["fused"].mrr >= 0.80  # reached: .824 (n=122); the larger arduino is left to the command
     assert figures["fused"].mrr > figures["words"].mrr + 0.1

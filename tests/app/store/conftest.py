@@ -5,17 +5,20 @@ from collections.abc import Iterator
 import pytest
 
 from app.settings import Settings
+from app.store.accounts import Accounts
 from app.store.engine import Store, open_store
 from app.store.migrate import upgrade
 from app.store.tables import metadata
 from tests.app.store.databases import cluster, plain, settings
+from tests.app.store.people import QUICK
+from tests.fakes import FakeClock
 
-__all__ = ["clean", "cluster", "lasting", "settings", "store"]
+__all__ = ["cluster", "settings"]
 
 
 @pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
-    """Return an open store with our tables in it."""
+def fresh(settings: Settings) -> Iterator[Store]:
+    """Return an open store with our tables in it, made for one test by its `settings`."""
     opened = open_store(settings)
     upgrade(opened)
     yield opened
@@ -33,7 +36,7 @@ def lasting(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-def clean(lasting: Store) -> Store:
+def store(lasting: Store) -> Store:
     """Return that store with nothing in it: to make a new one for each test would take a second."""
     names = ", ".join(table.name for table in metadata.sorted_tables)
     with lasting.begin() as connection:
@@ -44,3 +47,15 @@ def clean(lasting: Store) -> Store:
             connection.execute(table.delete())
         connection.exec_driver_sql("DELETE FROM sqlite_sequence")
     return lasting
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Return a clock that stands still until it is told."""
+    return FakeClock()
+
+
+@pytest.fixture
+def accounts(store: Store, clock: FakeClock) -> Accounts:
+    """Return accounts whose passwords are hashed quickly."""
+    return Accounts(store, clock, QUICK)

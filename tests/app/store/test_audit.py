@@ -5,16 +5,16 @@ from app.store.engine import Store
 from tests.fakes import FakeClock
 
 
-def test_a_record_comes_back_whole(clean: Store) -> None:
+def test_a_record_comes_back_whole(store: Store) -> None:
     clock = FakeClock()
-    audit = Audit(clean, clock)
+    audit = Audit(store, clock)
     audit.record("admin@example.com", "run.exported", "run 7", "as JSON")
 
     assert audit.newest() == [Record(1, clock.time, "admin@example.com", "run.exported", "run 7", "as JSON")]
 
 
-def test_records_are_listed_newest_first_in_pages(clean: Store) -> None:
-    audit = Audit(clean, FakeClock())
+def test_records_are_listed_newest_first_in_pages(store: Store) -> None:
+    audit = Audit(store, FakeClock())
     for number in range(1, 6):
         audit.record("a", "b", str(number))
 

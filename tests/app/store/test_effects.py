@@ -17,11 +17,6 @@ TIMEOUT = 10.0
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def guard(store: Store, clock: FakeClock) -> Effects:
     return Effects(store, clock, TIMEOUT)
 

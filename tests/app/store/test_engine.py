@@ -15,8 +15,8 @@ from app.store.tables import inbox
 from tests.app.store.databases import plain
 
 
-def pragma(store: Store, name: str) -> object:
-    with store.begin() as connection:
+def pragma(fresh: Store, name: str) -> object:
+    with fresh.begin() as connection:
         return connection.execute(text(f"PRAGMA {name}")).scalar()
 
 
@@ -35,26 +35,26 @@ def test_everything_lies_in_the_data_directory(tmp_path: Path) -> None:
     assert (tmp_path / "data" / "deskmate.db").exists()
 
 
-def moved(store: Store, moment: datetime) -> datetime:
+def moved(fresh: Store, moment: datetime) -> datetime:
     row = {"connection": "main", "event_id": str(moment), "ticket": "1", "received": moment, "occurred": moment}
-    with store.begin() as connection:
-        connection.execute(store.insert(inbox).values(row))
+    with fresh.begin() as connection:
+        connection.execute(fresh.insert(inbox).values(row))
         back: datetime = connection.execute(select(inbox.c.occurred)).scalar_one()
         return back
 
 
-def test_a_time_comes_back_as_the_same_moment_in_utc(store: Store) -> None:
+def test_a_time_comes_back_as_the_same_moment_in_utc(fresh: Store) -> None:
     there = datetime(2026, 3, 2, 1, 30, 0, 123456, tzinfo=timezone(timedelta(hours=5, minutes=30)))
 
-    back = moved(store, there)
+    back = moved(fresh, there)
 
     assert back == there
     assert back.tzinfo is UTC or back.utcoffset() == timedelta(0)
 
 
-def test_a_time_without_zone_is_refused(store: Store) -> None:
+def test_a_time_without_zone_is_refused(fresh: Store) -> None:
     with pytest.raises(StatementError, match="without a zone"):
-        moved(store, datetime(2026, 3, 2))
+        moved(fresh, datetime(2026, 3, 2))
 
 
 @pytest.mark.parametrize(("python", "library"), [((3, 11), (3, 40, 1)), ((3, 12), (3, 42, 0)), ((3, 13), (3, 50, 4))])
@@ -67,17 +67,17 @@ def test_an_old_sqlite_under_a_new_python_is_refused_with_the_way_out() -> None:
         check_versions((3, 12), (3, 40, 1))
 
 
-def test_a_child_process_gets_connections_of_its_own(store: Store) -> None:
-    Marks(store).write("name", "parent")
+def test_a_child_process_gets_connections_of_its_own(fresh: Store) -> None:
+    Marks(fresh).write("name", "parent")
 
     child = os.fork()
     if child == 0:
-        Marks(store).write("name", "child")
+        Marks(fresh).write("name", "child")
         os._exit(0)
     _, status = os.waitpid(child, 0)
 
     assert status == 0
-    assert Marks(store).read("name") == "child"
+    assert Marks(fresh).read("name") == "child"
 
 
 def test_a_database_that_is_away_is_told_by_one_family_of_errors(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from tests.app.store.examples import event
 from tests.fakes import FakeClock
 
 
-def test_a_fresh_store_is_ready_without_a_worker(store: Store) -> None:
-    found = health(store, FakeClock())
+def test_a_fresh_store_is_ready_without_a_worker(fresh: Store) -> None:
+    found = health(fresh, FakeClock())
 
     assert found == Health(database=True, migrated=True, worker=False, waiting=0.0)
     assert found.ready
@@ -33,25 +33,25 @@ def test_a_database_that_is_away_makes_it_unready(tmp_path: Path) -> None:
     assert health(away, FakeClock()) == Health(database=False, migrated=False, worker=False, waiting=0.0)
 
 
-def test_the_age_of_the_oldest_waiting_delivery_is_told(store: Store) -> None:
+def test_the_age_of_the_oldest_waiting_delivery_is_told(fresh: Store) -> None:
     clock = FakeClock()
-    Inbox(store, clock, lambda connection, event, row: None).receive(event())
+    Inbox(fresh, clock, lambda connection, event, row: None).receive(event())
     clock.time += timedelta(seconds=90)
 
-    assert health(store, clock).waiting == 90.0
+    assert health(fresh, clock).waiting == 90.0
 
 
-def test_a_worker_is_seen_from_elsewhere(store: Store) -> None:
-    if store.embedded:
-        lock = worker_lock(store)
+def test_a_worker_is_seen_from_elsewhere(fresh: Store) -> None:
+    if fresh.embedded:
+        lock = worker_lock(fresh)
         lock.take()
-        seen = [health(store, FakeClock()).worker]
+        seen = [health(fresh, FakeClock()).worker]
         lock.release()
     else:
-        session = Session(store)
+        session = Session(fresh)
         session.take(EXECUTORS, "one")
-        seen = [health(store, FakeClock()).worker]
+        seen = [health(fresh, FakeClock()).worker]
         session.close()
-    seen.append(health(store, FakeClock()).worker)
+    seen.append(health(fresh, FakeClock()).worker)
 
     assert seen == [True, False]

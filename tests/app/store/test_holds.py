@@ -18,16 +18,6 @@ RUN = run_id("main", "7", 1)
 
 
 @pytest.fixture
-def store(clean: Store) -> Store:
-    return clean
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def holds(store: Store, clock: FakeClock) -> Holds:
     return Holds(store, clock)
 

@@ -17,11 +17,6 @@ RUN = run_id("main", "7", 1)
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def ledger(store: Store, clock: FakeClock) -> Ledger:
     return Ledger(store, clock)
 

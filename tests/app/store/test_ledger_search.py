@@ -20,16 +20,6 @@ from tests.fakes import NOON, FakeClock
 
 
 @pytest.fixture
-def store(clean: Store) -> Store:
-    return clean
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def ledger(store: Store, clock: FakeClock) -> Ledger:
     return Ledger(store, clock)
 

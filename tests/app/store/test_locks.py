@@ -77,11 +77,11 @@ def test_a_held_name_is_refused_after_the_wait(tmp_path: Path) -> None:
         pass
 
 
-def test_an_error_inside_lets_the_name_go(store: Store) -> None:
-    with pytest.raises(ValueError, match="inside"), locked(store, "group", "a"):
+def test_an_error_inside_lets_the_name_go(fresh: Store) -> None:
+    with pytest.raises(ValueError, match="inside"), locked(fresh, "group", "a"):
         raise ValueError("inside")
 
-    with locked(store, "group", "a", wait=0.1):
+    with locked(fresh, "group", "a", wait=0.1):
         pass
 
 

@@ -29,12 +29,12 @@ def test_an_empty_database_is_not_current(settings: Settings) -> None:
     assert not current(open_store(settings))
 
 
-def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
-    with store.engine.connect() as connection:
+def test_migrations_make_the_tables_that_the_code_knows(fresh: Store) -> None:
+    with fresh.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": VERSIONS})
         differences = compare_metadata(context, metadata)
 
-    assert current(store)
+    assert current(fresh)
     assert differences == []
 
 
@@ -42,10 +42,10 @@ def test_the_newest_version_is_the_one_that_the_library_names() -> None:
     assert newest() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
-def test_doing_it_again_changes_nothing(store: Store) -> None:
-    upgrade(store)
+def test_doing_it_again_changes_nothing(fresh: Store) -> None:
+    upgrade(fresh)
 
-    assert current(store)
+    assert current(fresh)
 
 
 def test_what_is_to_be_done_as_well_is_done_under_the_same_lock(settings: Settings) -> None:

@@ -17,16 +17,6 @@ REPLY = edited(SHIPPED, {"return_policy": {"ceiling": "reply"}})
 
 
 @pytest.fixture
-def store(clean: Store) -> Store:
-    return clean
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def policies(store: Store, clock: FakeClock) -> Policies:
     return Policies(store, clock)
 

@@ -10,16 +10,6 @@ from tests.fakes import FakeClock
 
 
 @pytest.fixture
-def store(clean: Store) -> Store:
-    return clean
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def reviews(store: Store, clock: FakeClock) -> Reviews:
     return Reviews(store, clock)
 

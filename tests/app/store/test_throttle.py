@@ -13,16 +13,6 @@ DOOR = Door("account", "a@example.com", 3)
 
 
 @pytest.fixture
-def store(clean: Store) -> Store:
-    return clean
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def throttle(store: Store, clock: FakeClock) -> Throttle:
     return Throttle(store, clock)
 

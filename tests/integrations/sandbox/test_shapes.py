@@ -6,7 +6,6 @@ The recordings lie beside the benchmark data; they are no part of the project.
 import json
 import re
 from collections.abc import Iterator
-from os import environ
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,6 @@ import pytest
 
 from integrations.sandbox.server import Sandbox
 from tests.integrations.sandbox.parts import REQUESTER, Caller, Hand, Receiver
-
-DATA = environ.get("DESKMATE_BENCH_DATA", "")
-SHAPES = Path(DATA).parent / "reference" / "zendesk_shapes.json" if DATA else Path()
-
-pytestmark = pytest.mark.skipif(not DATA or not SHAPES.is_file(), reason="no recorded shapes at DESKMATE_BENCH_DATA")
 
 # A list is paged by cursor or by offset; the recordings of one call may hold both forms.
 PAGING = re.compile(r"\.(links|meta|count|next_page|previous_page|page|page_count|per_page|sort_by|sort_order)\b")
@@ -43,8 +37,8 @@ OPEN = (".custom", ".from", ".to", ".user_fields")
 
 
 @pytest.fixture(scope="module")
-def shapes() -> dict[str, Any]:
-    held: dict[str, Any] = json.loads(SHAPES.read_text())
+def shapes(bench_data: Path) -> dict[str, Any]:
+    held: dict[str, Any] = json.loads((bench_data.parent / "reference" / "zendesk_shapes.json").read_text())
     return held
 
 

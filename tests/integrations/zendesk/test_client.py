@@ -1,7 +1,7 @@
 """Test that the port asks Zendesk the right things, once, and says plainly what went wrong."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,96 +11,28 @@ import pytest
 
 from integrations.helpdesk import (
     Author,
-    Conflict,
-    HelpdeskError,
-    Invalid,
     NotFound,
     NotPermitted,
-    Post,
-    Posted,
     RateLimited,
-    Status,
-    Unavailable,
-    Visibility,
 )
-from integrations.zendesk import Account, Zendesk, connect, origin
-from tests.integrations.zendesk.safe import Safe
+from integrations.zendesk import Account, Zendesk, origin
+from tests.integrations.zendesk.account import LAST, POST, SINCE, Desk, Serve, desk, puts
 from tests.integrations.zendesk.shapes import (
     AGENT,
     CHANGED,
     ME,
     OTHER,
     REQUESTER,
-    article,
     audit,
     comment,
     handed,
-    people,
     ticket,
     user,
     via,
 )
 from tests.integrations.zendesk.wire import Asked, Reply, Wire, always
 
-POST = Post("7", "Hello **you**", Visibility.PUBLIC, "key-1", CHANGED)
-SINCE = datetime(2026, 3, 2, tzinfo=UTC)
 NEXT = {"meta": {"has_more": True, "after_cursor": "x"}}
-LAST = {"meta": {"has_more": False}}
-
-
-def desk(wire: Wire, timeout: float = 2, brand: str = "") -> Zendesk:
-    account = Account(url=wire.url, email="copilot@example.com", api_token="abc", brand=brand, timeout=timeout)
-    return connect("main", account, Safe())
-
-
-class Desk:
-    """Answers like an account with one ticket; `answers` come before what it knows itself."""
-
-    def __init__(self, **answers: Any) -> None:
-        self.raw = ticket()
-        self.comments = [comment()]
-        self.audits: list[Any] = []
-        self.users = list(people().values())
-        self.answers: dict[str, Callable[[Asked], Reply]] = answers
-        self.host = ""
-
-    def __call__(self, asked: Asked) -> Reply:
-        path = asked.path.removeprefix("/api/v2/").removesuffix(".json")
-        key = f"{asked.method} {path}"
-        return self.answers[key](asked) if key in self.answers else self._known(key)
-
-    def _known(self, key: str) -> Reply:
-        known: dict[str, Any] = {
-            "GET users/me": {"user": user(ME, "admin")},
-            "GET tickets/7": {"ticket": self.raw, "users": self.users},
-            "GET tickets/7/comments": {"comments": self.comments, "users": [], **LAST},
-            "GET tickets/7/audits": {"audits": self.audits, "users": [], **LAST},
-            "PUT tickets/7": {"ticket": self.raw, "audit": audit({"id": 75, "type": "Comment"}, author=ME)},
-            "PUT tickets/7/tags": {"tags": ["a", "b"]},
-        }
-        return Reply(200, known[key]) if key in known else Reply(404, {"error": "RecordNotFound"})
-
-
-@pytest.fixture
-def served() -> Iterator[Callable[[Desk], Wire]]:
-    open_wires: list[Wire] = []
-
-    def serve(answers: Desk) -> Wire:
-        wire = Wire(answers)
-        answers.host = wire.url
-        open_wires.append(wire.__enter__())
-        return wire
-
-    yield serve
-    for wire in open_wires:
-        wire.__exit__(None, None, None)
-
-
-Serve = Callable[[Desk], Wire]
-
-
-def puts(wire: Wire) -> list[dict[str, Any]]:
-    return [one.body["ticket"] for one in wire.asked if one.method == "PUT"]
 
 
 def test_ticket_takes_two_requests(served: Serve) -> None:
@@ -202,109 +134,6 @@ def test_what_is_no_number_never_becomes_a_path(number: str, served: Serve) -> N
     assert wire.asked == []
 
 
-def test_reply_is_one_guarded_request(served: Serve) -> None:
-    wire = served(Desk())
-    posted = desk(wire).post(POST)
-
-    assert (posted.message_id, posted.status_refused) == ("75", False)
-    assert wire.seen() == ["PUT /api/v2/tickets/7.json"]
-    assert puts(wire) == [
-        {
-            "id": 7,
-            "comment": {"html_body": "<p>Hello <strong>you</strong></p>", "public": True},
-            "metadata": {"deskmate_key": "key-1"},
-            "safe_update": True,
-            "updated_stamp": CHANGED,
-        }
-    ]
-
-
-def test_reply_without_words_is_invalid(served: Serve) -> None:
-    wire = served(Desk())
-    with pytest.raises(Invalid):
-        desk(wire).post(replace(POST, text=" \n"))
-
-    assert wire.asked == []
-
-
-def test_note_is_said_to_be_internal(served: Serve) -> None:
-    wire = served(Desk())
-    desk(wire).post(replace(POST, visibility=Visibility.INTERNAL))
-
-    assert puts(wire)[0]["comment"]["public"] is False
-
-
-def test_status_assignee_and_group_go_along(served: Serve) -> None:
-    wire = served(Desk())
-    desk(wire).post(replace(POST, status=Status.SOLVED, assign_to="900", group="5"))
-
-    sent = puts(wire)[0]
-    assert (sent["status"], sent["assignee_id"], sent["group_id"]) == ("solved", 900, 5)
-
-
-def test_post_without_a_version_is_unguarded(served: Serve) -> None:
-    wire = served(Desk())
-    desk(wire).post(replace(POST, version=""))
-
-    assert not {"safe_update", "updated_stamp"} & puts(wire)[0].keys()
-
-
-def refusing(asked: Asked) -> Reply:
-    words = {"error": "RecordInvalid", "details": {"status": [{"description": "a field is required"}]}}
-    if "status" in asked.body["ticket"]:
-        return Reply(422, words)
-    return Reply(200, {"ticket": ticket(), "audit": audit({"id": 75, "type": "Comment"})})
-
-
-def test_refused_status_does_not_lose_the_reply(served: Serve) -> None:
-    wire = served(Desk(**{"PUT tickets/7": refusing}))
-    posted = desk(wire).post(replace(POST, status=Status.SOLVED, assign_to="900"))
-
-    assert (posted.message_id, posted.status_refused) == ("75", True)
-    assert [sorted(one.keys() & {"status", "assignee_id"}) for one in puts(wire)] == [["assignee_id", "status"], []]
-    assert puts(wire)[1]["metadata"] == {"deskmate_key": "key-1"}
-
-
-def test_refused_text_is_invalid_and_not_repeated(served: Serve) -> None:
-    wire = served(Desk(**{"PUT tickets/7": always(Reply(422, {"error": "RecordInvalid"}))}))
-    with pytest.raises(Invalid):
-        desk(wire).post(POST)
-
-    assert len(wire.asked) == 1
-
-
-def test_closed_ticket_is_invalid_after_two_requests(served: Serve) -> None:
-    wire = served(Desk(**{"PUT tickets/7": always(Reply(422, {"error": "RecordInvalid"}))}))
-    with pytest.raises(Invalid):
-        desk(wire).post(replace(POST, status=Status.PENDING))
-
-    assert len(wire.asked) == 2
-
-
-@pytest.mark.parametrize(
-    ("reply", "error"),
-    [
-        (Reply(409, {"error": "UpdateConflict"}), Conflict),
-        (Reply(429, {"error": "slow"}, {"Retry-After": "9"}), RateLimited),
-        (Reply(403, {"error": {"title": "Forbidden"}}), NotPermitted),
-        (Reply(404, {"error": "RecordNotFound"}), NotFound),
-        (Reply(502, b"<html>"), Unavailable),
-        (Reply(503), Unavailable),
-        (Reply(200, b"<html>"), Unavailable),
-        (Reply(200, {}), Unavailable),
-        (Reply(200, {"job_status": {"id": "x"}}), Unavailable),
-        (Reply(cut=True), Unavailable),
-        (Reply(slow=0.5), Unavailable),
-    ],
-)
-def test_failed_write_goes_out_once(reply: Reply, error: type[HelpdeskError], served: Serve) -> None:
-    wire = served(Desk(**{"PUT tickets/7": always(reply)}))
-    with pytest.raises(error):
-        desk(wire, timeout=0.2).post(replace(POST, status=Status.PENDING))
-
-    assert len(wire.asked) == 1
-
-
 @pytest.mark.parametrize(
     "call",
     [
@@ -324,54 +153,6 @@ def test_429_is_raised_at_once_everywhere(call: Callable[[Zendesk], object]) -> 
 
     assert caught.value.seconds == 93
     assert len(wire.asked) == 1
-
-
-def test_key_is_found_on_the_newest_comments(served: Serve) -> None:
-    answers = Desk()
-    answers.comments = [comment(ME, 80, metadata={"custom": {"deskmate_key": "key-1"}}), comment()]
-    wire = served(answers)
-
-    assert desk(wire).find(POST, SINCE) == "80"
-    assert [one.query["sort"] for one in wire.asked] == ["-created_at"]
-
-
-def test_key_is_found_in_the_history(served: Serve) -> None:
-    answers = Desk()
-    answers.audits = [audit({"id": 81, "type": "Comment"}, metadata={"custom": {"deskmate_key": "key-1"}})]
-
-    assert desk(served(answers)).find(POST, SINCE) == "81"
-
-
-def test_key_that_is_nowhere_is_empty(served: Serve) -> None:
-    assert desk(served(Desk())).find(POST, SINCE) == ""
-
-
-def test_history_we_may_not_read_is_no_empty_answer(served: Serve) -> None:
-    answers = Desk(**{"GET tickets/7/audits": always(Reply(403, {"error": "Forbidden"}))})
-    with pytest.raises(NotPermitted):
-        desk(served(answers)).find(POST, SINCE)
-
-
-def test_nothing_is_left_to_finish(served: Serve) -> None:
-    wire = served(Desk())
-    posted = Posted("75")
-
-    assert desk(wire).finish(replace(POST, status=Status.SOLVED, assign_to="900"), posted) == posted
-    assert wire.asked == []
-
-
-def test_tags_are_added(served: Serve) -> None:
-    wire = served(Desk())
-    desk(wire).tag("7", frozenset({"b", "a"}))
-
-    assert [(one.method, one.body) for one in wire.asked] == [("PUT", {"tags": ["a", "b"]})]
-
-
-def test_no_tags_are_no_request(served: Serve) -> None:
-    wire = served(Desk())
-    desk(wire).tag("7", frozenset())
-
-    assert wire.asked == []
 
 
 def export(rows: list[dict[str, Any]], end: bool, after: str | None = "c2") -> Desk:
@@ -401,149 +182,6 @@ def test_cursor_that_does_not_move_is_the_end(after: str | None, served: Serve) 
     found = desk(served(export([], end=False, after=after))).changed("c1", datetime(2026, 3, 2, tzinfo=UTC))
 
     assert (found.cursor, found.end) == ("c1", True)
-
-
-def listing(asked: Asked) -> Reply:
-    """List two articles for us, and for strangers the first alone."""
-    locale = asked.path.split("/")[4]
-    shown = [article(id=number, locale=locale, title=f"{number} in {locale}") for number in (11, 12)]
-    return Reply(200, {"articles": shown if "authorization" in asked.headers else shown[:1], **LAST})
-
-
-def centre(**answers: Any) -> Desk:
-    known = {
-        "GET help_center/locales": always(Reply(200, {"locales": ["en-us", "de"], "default_locale": "en-us"})),
-        "GET help_center/en-us/sections": always(Reply(200, {"sections": [{"id": 4, "name": "Basics"}], **LAST})),
-        "GET help_center/de/sections": always(Reply(200, {"sections": [{"id": 4, "name": "Grundlagen"}], **LAST})),
-        "GET help_center/en-us/articles": listing,
-        "GET help_center/de/articles": listing,
-    }
-    return Desk(**{**known, **answers})
-
-
-def test_articles_are_listed_in_every_locale(served: Serve) -> None:
-    found = list(desk(served(centre()), brand="shop").articles(None))
-
-    assert [(one.title, one.locale, one.section, one.brand) for one in found] == [
-        ("11 in en-us", "en-us", "Basics", "shop"),
-        ("12 in en-us", "en-us", "Basics", "shop"),
-        ("11 in de", "de", "Grundlagen", "shop"),
-        ("12 in de", "de", "Grundlagen", "shop"),
-    ]
-
-
-def test_article_that_strangers_are_not_shown_is_internal(served: Serve) -> None:
-    found = list(desk(served(centre())).articles(None))
-
-    assert [one.public for one in found] == [True, False, True, False]
-
-
-CLOSED = pytest.mark.parametrize(
-    "closed",
-    [
-        Reply(400),
-        Reply(401),
-        Reply(403),
-        Reply(404),
-        Reply(302, b"", {"Location": "/login"}),
-        Reply(200, {"articles": [], **LAST}),
-    ],
-)
-SINCES = pytest.mark.parametrize("since", [None, datetime(2026, 3, 2, tzinfo=UTC)])
-
-
-def to_strangers(answer: Reply) -> Callable[[Asked], Reply]:
-    """List articles for us, and answer strangers like this."""
-
-    def guarded(asked: Asked) -> Reply:
-        return listing(asked) if "authorization" in asked.headers else answer
-
-    return guarded
-
-
-@CLOSED
-@SINCES
-def test_closed_help_centre_has_nothing_public(closed: Reply, since: datetime | None, served: Serve) -> None:
-    answers = changing(**{f"GET help_center/{one}/articles": to_strangers(closed) for one in ("en-us", "de")})
-
-    assert [one.public for one in desk(served(answers)).articles(since)] == [False] * 4
-
-
-@SINCES
-def test_one_closed_locale_leaves_the_other_open(since: datetime | None, served: Serve) -> None:
-    answers = changing(**{"GET help_center/de/articles": to_strangers(Reply(403))})
-
-    assert {one.locale for one in desk(served(answers)).articles(since) if one.public} == {"en-us"}
-
-
-@SINCES
-@pytest.mark.parametrize("broken", [Reply(500), Reply(429)])
-def test_strangers_who_get_no_answer_stop_the_pass(since: datetime | None, broken: Reply, served: Serve) -> None:
-    with pytest.raises((Unavailable, RateLimited)):
-        list(desk(served(changing(**{"GET help_center/en-us/articles": to_strangers(broken)}))).articles(since))
-
-
-def test_broken_listing_is_raised_not_shortened(served: Serve) -> None:
-    found = desk(served(centre(**{"GET help_center/de/articles": always(Reply(500))}))).articles(None)
-
-    assert [next(found).locale, next(found).locale] == ["en-us", "en-us"]
-    with pytest.raises(Unavailable):
-        next(found)
-
-
-def changed_articles(asked: Asked) -> Reply:
-    start = int(asked.query["start_time"])
-    rows = [article(id=11)] if start == 1772409600 else [article(id=12, draft=True)]
-    more = {"next_page": "http://elsewhere.example/", "end_time": 1772409700}
-    return Reply(200, {"articles": rows, "count": 1, **more})
-
-
-def translations(asked: Asked) -> Reply:
-    number = int(asked.path.split("/")[5])
-    rows = [
-        {"locale": "en-us", "title": f"{number} en", "body": "<p>e</p>", "draft": number == 12, "hidden": False},
-        {"locale": "de", "title": f"{number} de", "body": "<p>d</p>", "draft": False, "hidden": number == 12},
-    ]
-    return Reply(200, {"translations": rows})
-
-
-def changing(**answers: Any) -> Desk:
-    known = {
-        "GET help_center/incremental/articles": changed_articles,
-        "GET help_center/articles/11/translations": translations,
-        "GET help_center/articles/12/translations": translations,
-    }
-    return centre(**{**known, **answers})
-
-
-def test_changed_article_that_strangers_are_not_shown_is_internal(served: Serve) -> None:
-    def only_another(asked: Asked) -> Reply:
-        return Reply(200, {"articles": [article(id=13)], **LAST})
-
-    wire = served(changing(**{"GET help_center/en-us/articles": only_another}))
-    found = desk(wire).articles(datetime(2026, 3, 2, tzinfo=UTC))
-
-    assert {one.title for one in found if one.public} == {"11 de"}
-
-
-def test_strangers_are_asked_once_about_each_changed_locale(served: Serve) -> None:
-    wire = served(changing())
-    list(desk(wire).articles(datetime(2026, 3, 2, tzinfo=UTC)))
-    asked = [one.path for one in wire.asked if "authorization" not in one.headers]
-
-    assert sorted(asked) == ["/api/v2/help_center/de/articles", "/api/v2/help_center/en-us/articles"]
-
-
-def test_changed_articles_come_with_their_translations(served: Serve) -> None:
-    wire = served(changing())
-    found = list(desk(wire).articles(datetime(2026, 3, 2, tzinfo=UTC)))
-
-    assert [(one.title, one.public) for one in found] == [
-        ("11 en", True),
-        ("11 de", True),
-        ("12 en", False),
-        ("12 de", False),
-    ]
 
 
 def test_copilot_is_the_account_behind_the_credentials(served: Serve) -> None:

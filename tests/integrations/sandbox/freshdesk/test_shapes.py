@@ -4,7 +4,6 @@ The recordings lie beside the benchmark data; they are no part of the project.
 """
 
 import json
-from os import environ
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,6 @@ from integrations.sandbox.server import Sandbox
 from tests.integrations.sandbox.freshdesk.parts import Key
 from tests.integrations.sandbox.parts import REQUESTER, Hand, Receiver
 from tests.integrations.sandbox.test_shapes import keys
-
-DATA = environ.get("DESKMATE_BENCH_DATA", "")
-SHAPES = Path(DATA).parent / "reference" / "freshdesk_shapes.json" if DATA else Path()
-
-pytestmark = pytest.mark.skipif(not DATA or not SHAPES.is_file(), reason="no recorded shapes at DESKMATE_BENCH_DATA")
 
 # Objects and lists that hold whatever was put into them.
 OPEN = ("[].custom_fields.", "[].choices.", "[].choices[]", "[].ratings.question_")
@@ -44,8 +38,8 @@ LISTS = {
 
 
 @pytest.fixture(scope="module")
-def shapes() -> dict[str, Any]:
-    held: dict[str, Any] = json.loads(SHAPES.read_text())
+def shapes(bench_data: Path) -> dict[str, Any]:
+    held: dict[str, Any] = json.loads((bench_data.parent / "reference" / "freshdesk_shapes.json").read_text())
     return held
 
 
