@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from app.store.inbox import Deliveries, RowFence, row_of
 from app.store.ledger import Ledger
 from app.store.marks import Marks
 from app.store.policies import Policies
+from app.store.switch import Switch
 from app.store.texts import StoredTexts
 from app.store.vault import open_vault
 from app.texts.mask import mask
@@ -81,13 +82,15 @@ class LivePolicy:
     """The policy in force: a change counts from the next ticket on, whoever made it in whichever process.
 
     A file that is broken meanwhile leaves the last good policy. New examples teach the
-    classifier at the next start; everything else is at once.
+    classifier at the next start; everything else is at once. The switch of the store pauses
+    every policy, one from a file as well.
     """
 
     def __init__(self, file: Path | None, stored: Policies | None = None) -> None:
         """Read the file, else what is stored. Raise Refused where it cannot be used."""
         self._file = file
         self._stored = stored
+        self._switch = Switch(stored.store, stored.clock) if stored else None
         self._stamp = self._look()
         self._policy = policy(file, stored)
 
@@ -101,7 +104,7 @@ class LivePolicy:
                 log.info("policy changed", version=self._policy.version)
             except Refused:
                 log.error("policy broken, the last good one stays", version=self._policy.version)
-        return self._policy
+        return replace(self._policy, paused=True) if self._switch and self._switch.halted() else self._policy
 
     def _look(self) -> tuple[int, int]:
         if not self._file:

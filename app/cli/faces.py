@@ -18,6 +18,7 @@ from app.store.inbox import Deliveries
 from app.store.ledger import Ledger
 from app.store.policies import Policies
 from app.store.reviews import Reviews
+from app.store.switch import Switch
 from app.store.vault import FILE, open_vault
 from app.web import Desk, Faces
 from app.web.sidebar import Key
@@ -34,6 +35,7 @@ def faces(settings: Settings, store: Store, mind: Mind, receive: Receive) -> Fac
         accounts=Accounts(store, CLOCK),
         policies=policies,
         policy=LivePolicy(managed, policies),
+        switch=Switch(store, CLOCK),
         audit=Audit(store, CLOCK),
         holds=Holds(store, CLOCK),
         reviews=Reviews(store, CLOCK),

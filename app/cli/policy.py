@@ -14,6 +14,7 @@ from app.domain import AutonomyLevel
 
 if TYPE_CHECKING:
     from app.store.policies import Policies, Version
+    from app.store.switch import Switch
 
 LEVELS = click.Choice([one.name.lower() for one in AutonomyLevel])
 reason_option = click.option("--reason", required=True, help="Why; it stands in the history.")
@@ -29,15 +30,16 @@ def policy() -> None:
 def show(as_json: bool) -> None:
     """List each intent with its level and threshold."""
     with _opened() as here:
-        rules = here.rules()
+        rules, halt = here.rules(), here.switch.halted()
+        paused = rules.paused or halt is not None
         if as_json:
             levels = {
                 one.name: {"level": one.ceiling.name.lower(), "threshold": one.threshold} for one in rules.intents
             }
-            say({"source": here.source(), "paused": rules.paused, "intents": levels})
+            say({"source": here.source(), "paused": paused, "intents": levels})
             return
         _table(
-            f"{here.source()}{'; PAUSED: nothing is done alone or suggested' if rules.paused else ''}",
+            f"{here.source()}{'; PAUSED: nothing is done alone or suggested' if paused else ''}",
             ("intent", "category", "level", "threshold"),
             [(one.name, one.category, one.ceiling.name.lower(), f"{one.threshold:g}") for one in rules.intents],
         )
@@ -106,7 +108,12 @@ def set_(intent: str, level: str, threshold: float | None, reason: str, as_json:
 @json_option
 def pause(reason: str, as_json: bool) -> None:
     """Stop all automation at once."""
-    _switch(True, reason, as_json)
+    with _opened() as here:
+        halt = here.switch.pause(terminal(), reason)
+    if as_json:
+        say({"paused": True, "who": halt.who, "at": halt.at.isoformat(), "reason": halt.reason})
+    else:
+        click.echo(f"Everything is paused from the next ticket on, by {halt.who}: {halt.reason}")
 
 
 @policy.command()
@@ -114,7 +121,15 @@ def pause(reason: str, as_json: bool) -> None:
 @json_option
 def resume(reason: str, as_json: bool) -> None:
     """Let automation go on."""
-    _switch(False, reason, as_json)
+    with _opened() as here:
+        was, inside = here.switch.resume(terminal(), reason), here.rules().paused
+        source = here.source()
+    if inside:
+        raise click.ClickException(f"paused = true stands in {source}: set it to false there")
+    if as_json:
+        say({"paused": False})
+    else:
+        click.echo("Everything goes on from the next ticket on." if was else "It was not paused.")
 
 
 @policy.command()
@@ -154,6 +169,7 @@ class _Here:
     """The store's policies, and the file that has the say instead."""
 
     policies: "Policies"
+    switch: "Switch"
     file: Path | None
 
     def rules(self) -> Any:
@@ -206,12 +222,13 @@ def _opened() -> Iterator[_Here]:
     from app.clock import CLOCK
     from app.policy import PolicyError
     from app.store.policies import Policies, Stale
+    from app.store.switch import Switch
     from app.wiring import Refused, managed
 
     settings = loaded()
     try:
         with closing(opened(settings)) as store:
-            yield _Here(Policies(store, CLOCK), managed(settings))
+            yield _Here(Policies(store, CLOCK), Switch(store, CLOCK), managed(settings))
     except (Refused, PolicyError, OSError, UnicodeDecodeError, Stale, ValueError) as error:
         raise click.ClickException(str(error)) from None
 
@@ -225,13 +242,6 @@ def _changing() -> Iterator[_Here]:
                 f"the policy is managed by the file {here.file}: change it there; it acts at once"
             )
         yield here
-
-
-def _switch(on: bool, reason: str, as_json: bool) -> None:
-    from app.policy import paused
-
-    with _changing() as here:
-        here.save(paused(here.text(), on), reason, as_json)
 
 
 def _told(version: "Version") -> dict[str, Any]:

@@ -6,16 +6,16 @@ from datetime import timedelta
 from app.evidence.preview import Effect, preview
 from app.evidence.seen import Row
 from app.evidence.table import table
-from app.policy import PolicyError, edited, paused, shipped
+from app.policy import PolicyError, edited, shipped
 from app.store.accounts import Account, Role
 from app.store.ledger import RunQuery
 from app.store.policies import Stale, Version
+from app.store.switch import Halt
 from app.web.errors import Refusal
 from app.web.faces import Faces
 
 MONTH = 30  # days of volume
 LOOKED_AT = 500  # runs that a preview decides once more, of all changed intents together
-TRIES = 5  # at a switch that others change at the same time
 
 Wishes = Mapping[str, Mapping[str, object]]  # intent -> ceiling, threshold
 
@@ -40,24 +40,20 @@ def change(faces: Faces, wishes: Wishes, by: Account, reason: str, base: int) ->
     return _save(faces, lambda: edited(text(faces), wishes), by, reason, base)
 
 
-def pause(faces: Faces, wish: bool, by: Account, reason: str) -> Version:
-    """Stop everything, or let it go on. Everybody who works on tickets may stop; going on is for admins.
+def pause(faces: Faces, by: Account, reason: str = "") -> Halt:
+    """Stop everything, whichever policies are in force: everybody who works on tickets may."""
+    return faces.switch.pause(by.email, reason)
 
-    Raise Refusal.
-    """
-    if not wish and not by.role.may(Role.ADMIN):
+
+def resume(faces: Faces, by: Account, reason: str) -> None:
+    """Let everything go on. Raise Refusal for all but admins, and where the policy itself says that it is paused."""
+    if not by.role.may(Role.ADMIN):
         raise Refusal(403, "not_permitted", "Only an administrator may let it go on.", "Ask an administrator.")
-    for left in reversed(range(TRIES)):
-        base = faces.policies.stamp()
-        try:
-            return _save(faces, lambda: paused(text(faces), wish), by, reason or _PAUSES[wish], base)
-        except Refusal as refusal:
-            if refusal.code != "stale" or not left:
-                raise
-    raise AssertionError("the last try raises or returns")
-
-
-_PAUSES = {True: "Paused with one click.", False: "Resumed with one click."}
+    faces.switch.resume(by.email, reason)
+    if faces.policy().paused:
+        where = faces.managed or f"version {faces.policies.stamp()}"
+        mend = "Set paused = false there; it counts from the next ticket on."
+        raise Refusal(409, "paused_in_policy", f"The policy itself is paused, in {where}.", mend)
 
 
 def restore(faces: Faces, number: int, by: Account, reason: str, base: int) -> Version:

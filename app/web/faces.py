@@ -12,6 +12,7 @@ from app.store.inbox import Deliveries
 from app.store.ledger import Ledger
 from app.store.policies import Policies
 from app.store.reviews import Reviews
+from app.store.switch import Switch
 from app.web.sidebar import Key
 from integrations.helpdesk import TicketEvent
 
@@ -40,6 +41,7 @@ class Faces:
     accounts: Accounts
     policies: Policies
     policy: Callable[[], Policy]  # in force for everything that has no file of its own
+    switch: Switch
     audit: Audit
     holds: Holds
     reviews: Reviews

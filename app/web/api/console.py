@@ -1,5 +1,6 @@
 """The console's half of `/api/v1`: what its pages do, for programs of somebody who has signed in."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -56,11 +57,14 @@ def _autonomy(routes: APIBlueprint, faces: Faces) -> None:
         """Put other levels or thresholds in force, from the next ticket on."""
         return told(_edition(acts.change(faces, _wishes(body.changes), person(), body.reason, body.base)))
 
-    @routes.post("/pause", responses={200: shapes.Edition}, security=WRITES)
+    @routes.post("/pause", responses={200: shapes.SwitchAnswer}, security=WRITES)
     @session(Role.AGENT)
     def pause(body: shapes.Switch) -> Response:
         """Stop all automation, or let it go on; the second is for administrators."""
-        return told(_edition(acts.pause(faces, body.paused, person(), body.reason.strip())))
+        if body.paused:
+            return told({"paused": True, **asdict(acts.pause(faces, person(), body.reason))})
+        acts.resume(faces, person(), body.reason)
+        return told({"paused": False, "who": person().email, "at": faces.clock.now(), "reason": body.reason})
 
 
 def _history(routes: APIBlueprint, faces: Faces) -> None:

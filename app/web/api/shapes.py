@@ -125,6 +125,15 @@ class Switch(Body):
     reason: Told = ""
 
 
+class SwitchAnswer(BaseModel):
+    """How the big switch stands, and who turned it; of two who pause the first one stays."""
+
+    paused: bool
+    who: str
+    at: str
+    reason: str
+
+
 class Return(Body):
     """An earlier version again. `base` is the version that is in force."""
 

@@ -1,6 +1,6 @@
 """The policy in force, its text beside it: from the store, from a file, or as shipped."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from flask import g
 from app.domain import Policy
 from app.policy import load, shipped
 from app.store.policies import Version
+from app.store.switch import Halt
 from app.web.faces import Faces
 
 
@@ -21,6 +22,7 @@ class Force:
     policy: Policy
     managed: str = ""
     version: Version | None = None
+    halt: Halt | None = None  # the switch is off; without it a paused policy says so itself
 
 
 def force_of(faces: Faces) -> Force:
@@ -32,9 +34,12 @@ def force_of(faces: Faces) -> Force:
 
 
 def in_force(faces: Faces) -> Force:
-    """Return the policy of the deployment."""
-    if faces.managed:
-        return _managed(faces)
+    """Return the policy of the deployment, paused where the switch is off."""
+    found, halt = _managed(faces) if faces.managed else _stored(faces), faces.switch.halted()
+    return replace(found, policy=replace(found.policy, paused=True), halt=halt) if halt else found
+
+
+def _stored(faces: Faces) -> Force:
     number = faces.policies.stamp()
     version = faces.policies.get(number) if number else None
     text = version.toml if version else shipped()

@@ -20,9 +20,6 @@ from app.web.faces import Faces
 THEMES = ("auto", "light", "dark")
 THEME, LANGUAGE = "deskmate_theme", "deskmate_language"  # cookies of taste, nothing more
 LEVELS = tuple(level.name.lower() for level in AutonomyLevel)
-PAUSED, TOLD = "policy.paused", "policy.pause_reason"  # words of the audit
-CLICKED = "Paused with one click."  # the reason until somebody tells theirs; the API says the same
-_LOOKED = 100  # audit records to look through for who paused
 
 # name, endpoint, second key of its shortcut, least role
 _WORK = (
@@ -48,12 +45,13 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """All automation is paused. `fresh`: by the click before this page."""
+    """All automation is paused. `fresh`: by the click before this page; `inside`: where a policy itself says so."""
 
     who: str = ""
     since: datetime | None = None
     reason: str = ""
     fresh: bool = False
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +65,7 @@ class Frame:
     ways: tuple[tuple[str, tuple[Way, ...]], ...] = ()
     halt: Halt | None = None
     may_pause: bool = False
+    may_resume: bool = False
     may_change: bool = False
 
 
@@ -91,8 +90,9 @@ def show(faces: Faces, template: str, name: str, page: object, status: int = 200
         theme=theme(),
         account=g.person,
         ways=(("work", _ways(_WORK)), ("admin", _ways(_ADMIN))),
-        halt=_halt(faces, force) if force.policy.paused else None,
+        halt=_halt(force) if force.policy.paused else None,
         may_pause=may(Role.AGENT),
+        may_resume=may(Role.ADMIN),
         may_change=may(Role.ADMIN) and not force.managed,
     )
     return _rendered(faces, template, frame, page, status)
@@ -154,16 +154,8 @@ def _ways(known: tuple[tuple[str, str, str, Role], ...]) -> tuple[Way, ...]:
     return tuple(Way(name, url_for(f"console.{end}"), key) for name, end, key, role in known if may(role))
 
 
-def _halt(faces: Faces, force: Force) -> Halt:
-    """Return who paused and why: asked afterwards, so the reason may stand in a record of its own."""
-    if force.managed:
-        return Halt(reason=force.managed)
-    told = ""
-    for one in faces.audit.newest(_LOOKED):
-        if one.what == TOLD and not told:
-            told = one.detail
-        if one.what == PAUSED:
-            clicked = one.detail == CLICKED
-            fresh = "paused" in request.args
-            return Halt(one.who, one.at, told or ("" if clicked else one.detail), fresh)
-    return Halt(reason=told)
+def _halt(force: Force) -> Halt:
+    """Return who paused and why, or where the policy itself says so."""
+    if force.halt is None:
+        return Halt(inside=force.managed or f"version {force.number}")
+    return Halt(force.halt.who, force.halt.at, force.halt.reason, "paused" in request.args)

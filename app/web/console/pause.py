@@ -6,8 +6,7 @@ from app.store.accounts import Role
 from app.web import acts
 from app.web.access import session
 from app.web.auth import person
-from app.web.console.force import force_of
-from app.web.console.frame import CLICKED, TOLD, inside, show
+from app.web.console.frame import inside
 from app.web.faces import Faces
 
 LONGEST = 300  # characters of a reason
@@ -19,28 +18,21 @@ def pause_routes(pages: Blueprint, faces: Faces) -> None:
     @pages.post("/pause", endpoint="pause")
     @session(Role.AGENT)
     def pause() -> Response:
-        if faces.managed:
-            return show(faces, "managed.html", "", {"file": faces.managed}, 409)
-        if not force_of(faces).policy.paused:
-            acts.pause(faces, True, person(), CLICKED)
+        acts.pause(faces, person())
         return _back(fresh=True)
 
     @pages.post("/pause/reason", endpoint="pause_reason")
     @session(Role.AGENT)
     def told() -> Response:
-        reason, force = _reason(), force_of(faces)
-        if reason and force.policy.paused:
-            faces.audit.record(person().email, TOLD, f"version {force.number}", reason)
+        faces.switch.explain(person().email, _reason())
         return _back()
 
     @pages.post("/resume", endpoint="resume")
     @session(Role.ADMIN)
     def resume() -> Response:
-        if faces.managed:
-            return show(faces, "managed.html", "", {"file": faces.managed}, 409)
         reason = _reason()
-        if reason and force_of(faces).policy.paused:
-            acts.pause(faces, False, person(), reason)
+        if reason:
+            acts.resume(faces, person(), reason)
         return _back()
 
 

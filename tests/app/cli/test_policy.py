@@ -62,7 +62,7 @@ def test_pause_and_resume(run: Run) -> None:
     shown = run("show").output
     run("resume", "--reason", "go on")
 
-    assert [one["after"] for one in paused["changes"]] == ["true"]
+    assert (paused["paused"], paused["reason"]) == (True, "stop")
     assert "PAUSED" in shown
     assert "PAUSED" not in run("show").output
 
@@ -130,7 +130,6 @@ def test_where_a_file_has_the_say_it_is_shown_and_nothing_is_saved(run: Run, tmp
         run(*arguments, **setting)
         for arguments in (
             ("set", "return_policy", "reply", "--reason", "x"),
-            ("pause", "--reason", "x"),
             ("undo", "--reason", "x"),
         )
     ]
@@ -139,4 +138,6 @@ def test_where_a_file_has_the_say_it_is_shown_and_nothing_is_saved(run: Run, tmp
     shown = json.loads(run("show", "--json", **setting).output)
     assert (shown["source"], shown["intents"]["return_policy"]["level"]) == (f"the file {file}", "off")
     assert run("export", **setting).output == file.read_text()
+    run("pause", "--reason", "x", **setting)
+    assert json.loads(run("show", "--json", **setting).output)["paused"] is True
     assert json.loads(run("history", "--json").output) == []

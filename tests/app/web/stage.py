@@ -1,7 +1,7 @@
 """The whole application over a real store, for tests of what people and apps see."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,7 +18,6 @@ from app.evidence.files import Blank, FileHelpdesk
 from app.evidence.rows import TicketRow
 from app.evidence.threads import ticket
 from app.pipeline import consider
-from app.policy import load, shipped
 from app.ports import Ports
 from app.store.accounts import Accounts, Role
 from app.store.audit import Audit
@@ -30,8 +29,10 @@ from app.store.ledger import Ledger
 from app.store.migrate import upgrade
 from app.store.policies import Policies
 from app.store.reviews import Reviews
+from app.store.switch import Switch
 from app.web import Desk, Faces, create_app
 from app.web.sidebar import AUDIENCE, Key
+from app.wiring import LivePolicy
 from app.writers.extractive import Extractive
 from integrations.helpdesk import Article, TicketEvent
 from knowledge.library import Library
@@ -132,7 +133,7 @@ def staged(store: Store, clock: FakeClock, **changes: Any) -> Stage:
     library = Library(MemoryTexts(), languages=("en", "de"))
     sync("main", ARTICLES, library, full=True)
     search, policies = Search(library), Policies(store, clock)
-    in_force = live(policies)
+    in_force = LivePolicy(None, policies)
     inbox = Inbox(store, clock, lambda connection, delivered, row: None)
     made = Faces(
         desks={
@@ -145,6 +146,7 @@ def staged(store: Store, clock: FakeClock, **changes: Any) -> Stage:
         accounts=Accounts(store, clock, HASHER),
         policies=policies,
         policy=in_force,
+        switch=Switch(store, clock),
         audit=Audit(store, clock),
         holds=Holds(store, clock),
         reviews=Reviews(store, clock),
@@ -159,20 +161,6 @@ def staged(store: Store, clock: FakeClock, **changes: Any) -> Stage:
     faces = replace(made, **changes)
     app = create_app({}, inbox.receive, lambda: Health(True, True, True, 0.0), faces)
     return Stage(app, faces, store, clock)
-
-
-def live(policies: Policies) -> Callable[[], Policy]:
-    """Return what returns the newest policy of the store."""
-    known: dict[int, Policy] = {}
-
-    def newest() -> Policy:
-        number = policies.stamp()
-        if number not in known:
-            version = policies.current()
-            known[number] = load(version.toml if version else shipped())
-        return known[number]
-
-    return newest
 
 
 def tried(text: str, connection: str, search: Search, policy: Policy, clock: FakeClock) -> Decision:

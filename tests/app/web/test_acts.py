@@ -12,6 +12,7 @@ from app.store.accounts import Account, Role
 from app.store.policies import Policies, Version
 from app.web import acts
 from app.web.errors import Refusal
+from app.wiring import LivePolicy
 from tests.app.web.stage import Stage, stage
 from tests.fakes import NOON
 
@@ -52,11 +53,11 @@ def test_no_reason_no_change(faced: Stage) -> None:
 
 
 def test_only_an_admin_lets_it_go_on(faced: Stage) -> None:
-    acts.pause(faced.faces, True, AGENT, "")
+    acts.pause(faced.faces, AGENT)
 
-    assert refused(acts.pause, faced.faces, False, AGENT, "") == (403, "not_permitted")
+    assert refused(acts.resume, faced.faces, AGENT, "") == (403, "not_permitted")
     assert faced.faces.policy().paused
-    acts.pause(faced.faces, False, ADMIN, "")
+    acts.resume(faced.faces, ADMIN, "mended")
     assert not faced.faces.policy().paused
 
 
@@ -69,13 +70,13 @@ class Hurried(Policies):
         return super().save(toml, author, reason, base)
 
 
-def test_the_switch_wins_over_a_change_at_the_same_time(tmp_path: Path) -> None:
+def test_the_switch_waits_for_no_other_change(tmp_path: Path) -> None:
     with stage(tmp_path) as made:
-        hurried = replace(made.faces, policies=Hurried(made.store, made.clock))
-        version = acts.pause(hurried, True, AGENT, "stop")
+        acts.pause(made.faces, AGENT, "stop")
+        acts.change(made.faces, WISH, ADMIN, "meanwhile", 0)
 
-        assert (version.number, version.author) == (4, AGENT.email)
         assert made.faces.policy().paused
+        assert made.faces.policies.stamp() == 1
 
 
 def test_any_other_change_at_the_same_time_is_looked_at_again(tmp_path: Path) -> None:
@@ -101,3 +102,19 @@ def test_a_restored_version_holds_what_it_held(faced: Stage) -> None:
     intent = faced.faces.policy().intent("return_policy")
     assert intent
     assert intent.ceiling is AutonomyLevel.REPLY
+
+
+def test_one_click_pauses_a_policy_from_a_file_as_well(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(shipped(), encoding="utf-8")
+    with stage(tmp_path / "store", managed=str(file)) as made:
+        live = LivePolicy(file, made.faces.policies)
+        faces = replace(made.faces, policy=live)
+        acts.pause(faces, ADMIN)
+        assert live().paused
+        file.write_text("this is broken", encoding="utf-8")
+        assert live().paused
+        acts.resume(faces, ADMIN, "mended")
+
+        assert not live().paused
+        assert file.read_text(encoding="utf-8") == "this is broken"

@@ -128,7 +128,8 @@ def test_an_agent_may_stop_everything_and_an_admin_lets_it_go_on(faced: Stage, a
     assert stopped["reason"] == "wrong prices"
     assert good(admin.get("/api/v1/intents"))["paused"] is True
     assert code(agent.post("/api/v1/pause", json={"paused": False})) == (403, "not_permitted")
-    assert good(admin.post("/api/v1/pause", json={"paused": False}))["author"] == ADMIN
+    assert good(agent.post("/api/v1/pause", json={"paused": True, "reason": "late"}))["reason"] == "wrong prices"
+    assert good(admin.post("/api/v1/pause", json={"paused": False}))["who"] == ADMIN
     assert good(admin.get("/api/v1/intents"))["paused"] is False
 
 
@@ -154,10 +155,10 @@ def test_a_policy_in_a_file_is_not_changed_here(tmp_path: Path) -> None:
         client = made.signed_in()
         for path, body in (
             ("intents", CHANGE),
-            ("pause", {"paused": True}),
             ("versions/0/restore", {"reason": "x", "base": 0}),
         ):
             assert code(client.post(f"/api/v1/{path}", json=body)) == (409, "managed_by_file")
+        assert good(client.post("/api/v1/pause", json={"paused": True}))["paused"] is True
         assert good(client.get("/api/v1/intents"))["managed"] == "/etc/deskmate/policy.toml"
 
 

@@ -1,6 +1,5 @@
 """The autonomy table, as a browser without a script uses it."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -223,7 +222,9 @@ def test_a_form_of_another_site_changes_nothing(made: Stage, admin: FlaskClient)
 def test_a_policy_in_a_file_is_shown_and_not_changed(tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
     file.write_text(edited(shipped(), {"order_status": {"ceiling": "off"}}), encoding="utf-8")
-    with stage(tmp_path / "store", try_=thought, managed=str(file), policy=read_file(file)) as made:
+    with stage(
+        tmp_path / "store", try_=thought, managed=str(file), policy=lambda: load(file.read_text(encoding="utf-8"))
+    ) as made:
         fill(made, 0.02)
         admin = made.signed_in()
         answer = admin.get("/console")
@@ -234,14 +235,6 @@ def test_a_policy_in_a_file_is_shown_and_not_changed(tmp_path: Path) -> None:
         assert admin.post("/console", data={"level.order_status": "reply", "do": "save"}).status_code == 409
         assert admin.post("/console/policy", data={"toml": shipped(), "do": "save"}).status_code == 409
         assert 'ceiling = "off"' in read(admin.get("/console/policy")).words
-        paused = admin.post("/console/pause", data={})
-        assert paused.status_code == 409
-        assert f"paused = true in {file}" in read(paused).words
-
-
-def read_file(file: Path) -> Callable[[], object]:
-    """Return what reads a policy's file each time."""
-    return lambda: load(file.read_text(encoding="utf-8"))
 
 
 def test_a_connection_with_a_file_of_its_own_is_named(tmp_path: Path) -> None:

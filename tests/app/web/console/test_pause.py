@@ -4,6 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.policy import edited
+from app.web import acts
 from tests.app.web.console.reading import read
 from tests.app.web.stage import ADMIN, Stage
 
@@ -66,9 +67,7 @@ def test_going_on_is_for_admins_and_needs_a_reason(made: Stage, admin: FlaskClie
     admin.post("/console/resume", data={"reason": "The articles are mended"})
 
     assert not made.faces.policy().paused
-    newest = made.faces.policies.current()
-    assert newest is not None
-    assert newest.reason == "The articles are mended"
+    assert made.faces.audit.newest(1)[0].detail == "The articles are mended"
 
 
 def test_pausing_leaves_every_level_as_it_is(made: Stage, admin: FlaskClient) -> None:
@@ -79,18 +78,31 @@ def test_pausing_leaves_every_level_as_it_is(made: Stage, admin: FlaskClient) ->
     assert {one.name: one.ceiling for one in made.faces.policy().intents} == before
 
 
-def test_pausing_twice_is_pausing_once(made: Stage, admin: FlaskClient) -> None:
+def test_pausing_twice_is_pausing_once(made: Stage, admin: FlaskClient, agent: FlaskClient) -> None:
     admin.post("/console/pause", data={})
-    admin.post("/console/pause", data={})
+    agent.post("/console/pause", data={})
 
-    assert made.faces.policies.stamp() == 5
+    halt = made.faces.switch.halted()
+    assert halt is not None
+    assert halt.who == "admin-05@example.com"
+    assert [one.what for one in made.faces.audit.newest(20)].count("policy.paused") == 1
+
+
+def test_a_policy_that_is_paused_itself_says_where(made: Stage, admin: FlaskClient) -> None:
+    text = acts.text(made.faces).replace("paused = false", "paused = true")
+    made.faces.policies.save(text, ADMIN, "stop", made.faces.policies.stamp())
+    page = read(admin.get("/console"))
+
+    assert f"paused = true, in version {made.faces.policies.stamp()}" in page.words
+    assert not {one.action for one in page.forms} & {"/console/resume", "/console/pause/reason"}
+    assert admin.post("/console/resume", data={"reason": "mended"}).status_code == 409
 
 
 def test_levels_can_be_changed_while_it_is_paused(made: Stage, admin: FlaskClient) -> None:
     admin.post("/console/pause", data={})
     newest = made.faces.policies.current()
     assert newest is not None
-    made.faces.policies.save(edited(newest.toml, {"feedback": {"ceiling": "off"}}), ADMIN, "noise", 5)
+    made.faces.policies.save(edited(newest.toml, {"feedback": {"ceiling": "off"}}), ADMIN, "noise", newest.number)
     words = read(admin.get("/console")).words
 
     assert "Paused by admin-05@example.com" in words
