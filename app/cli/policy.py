@@ -121,15 +121,18 @@ def pause(reason: str, as_json: bool) -> None:
 @json_option
 def resume(reason: str, as_json: bool) -> None:
     """Let automation go on."""
+    from app.policy import paused
+
     with _opened() as here:
         was, inside = here.switch.resume(terminal(), reason), here.rules().paused
-        source = here.source()
-    if inside:
-        raise click.ClickException(f"paused = true stands in {source}: set it to false there")
-    if as_json:
-        say({"paused": False})
-    else:
-        click.echo("Everything goes on from the next ticket on." if was else "It was not paused.")
+        if inside and here.file:
+            raise click.ClickException(f"paused = true stands in {here.source()}: set it to false there")
+        if inside:
+            here.save(paused(here.text(), False), reason, as_json)
+        elif as_json:
+            say({"paused": False})
+        else:
+            click.echo("Everything goes on from the next ticket on." if was else "It was not paused.")
 
 
 @policy.command()

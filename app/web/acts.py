@@ -6,7 +6,7 @@ from datetime import timedelta
 from app.evidence.preview import Effect, preview
 from app.evidence.seen import Row
 from app.evidence.table import table
-from app.policy import PolicyError, edited, shipped
+from app.policy import PolicyError, edited, paused, shipped
 from app.store.accounts import Account, Role
 from app.store.ledger import RunQuery
 from app.store.policies import Stale, Version
@@ -46,14 +46,12 @@ def pause(faces: Faces, by: Account, reason: str = "") -> Halt:
 
 
 def resume(faces: Faces, by: Account, reason: str) -> None:
-    """Let everything go on. Raise Refusal for all but admins, and where the policy itself says that it is paused."""
+    """Let everything go on, also where the policy itself is paused. Raise Refusal for all but admins."""
     if not by.role.may(Role.ADMIN):
         raise Refusal(403, "not_permitted", "Only an administrator may let it go on.", "Ask an administrator.")
     faces.switch.resume(by.email, reason)
     if faces.policy().paused:
-        where = faces.managed or f"version {faces.policies.stamp()}"
-        mend = "Set paused = false there; it counts from the next ticket on."
-        raise Refusal(409, "paused_in_policy", f"The policy itself is paused, in {where}.", mend)
+        _save(faces, lambda: paused(text(faces), False), by, reason, faces.policies.stamp())
 
 
 def restore(faces: Faces, number: int, by: Account, reason: str, base: int) -> Version:

@@ -45,7 +45,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """All automation is paused. `fresh`: by the click before this page; `inside`: where a policy itself says so."""
+    """All automation is paused. `fresh`: by the click before this page; `inside`: the policy's file says so."""
 
     who: str = ""
     since: datetime | None = None
@@ -155,7 +155,9 @@ def _ways(known: tuple[tuple[str, str, str, Role], ...]) -> tuple[Way, ...]:
 
 
 def _halt(force: Force) -> Halt:
-    """Return who paused and why, or where the policy itself says so."""
-    if force.halt is None:
-        return Halt(inside=force.managed or f"version {force.number}")
-    return Halt(force.halt.who, force.halt.at, force.halt.reason, "paused" in request.args)
+    """Return who paused and why, by the switch or by a version of the policy; or which file says so."""
+    if force.halt:
+        return Halt(force.halt.who, force.halt.at, force.halt.reason, "paused" in request.args)
+    if force.version:
+        return Halt(force.version.author, force.version.created, force.version.reason)
+    return Halt(inside=force.managed)

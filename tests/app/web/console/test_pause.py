@@ -1,12 +1,14 @@
 """The switch that stops everything."""
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
-from app.policy import edited
+from app.policy import edited, load, shipped
 from app.web import acts
 from tests.app.web.console.reading import read
-from tests.app.web.stage import ADMIN, Stage
+from tests.app.web.stage import ADMIN, Stage, stage
 
 PAGES = ["/console", "/console/runs", "/console/runs/1", "/console/try", "/console/policy", "/console/history"]
 
@@ -88,14 +90,27 @@ def test_pausing_twice_is_pausing_once(made: Stage, admin: FlaskClient, agent: F
     assert [one.what for one in made.faces.audit.newest(20)].count("policy.paused") == 1
 
 
-def test_a_policy_that_is_paused_itself_says_where(made: Stage, admin: FlaskClient) -> None:
-    text = acts.text(made.faces).replace("paused = false", "paused = true")
-    made.faces.policies.save(text, ADMIN, "stop", made.faces.policies.stamp())
-    page = read(admin.get("/console"))
+def test_a_version_that_is_paused_itself_goes_on_as_a_new_one(made: Stage, admin: FlaskClient) -> None:
+    text, number = acts.text(made.faces), made.faces.policies.stamp()
+    made.faces.policies.save(text.replace("paused = false", "paused = true"), ADMIN, "no stock", number)
+    assert f"Paused by {ADMIN}" in read(admin.get("/console")).words
+    admin.post("/console/resume", data={"reason": "mended"})
 
-    assert f"paused = true, in version {made.faces.policies.stamp()}" in page.words
-    assert not {one.action for one in page.forms} & {"/console/resume", "/console/pause/reason"}
-    assert admin.post("/console/resume", data={"reason": "mended"}).status_code == 409
+    assert not made.faces.policy().paused
+    assert made.faces.policies.stamp() == number + 2
+    assert acts.text(made.faces) == text
+
+
+def test_a_file_that_is_paused_is_named_and_stays(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(shipped().replace("paused = false", "paused = true"), encoding="utf-8")
+    with stage(tmp_path / "store", managed=str(file), policy=lambda: load(file.read_text("utf-8"))) as made:
+        client = made.signed_in()
+        page = read(client.get("/console"))
+
+        assert f"paused = true, in {file}" in page.words
+        assert not {one.action for one in page.forms} & {"/console/resume", "/console/pause/reason"}
+        assert client.post("/console/resume", data={"reason": "mended"}).status_code == 409
 
 
 def test_levels_can_be_changed_while_it_is_paused(made: Stage, admin: FlaskClient) -> None:
