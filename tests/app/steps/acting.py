@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.domain import AutonomyLevel, Decision, Draft, Evidence, Handoff, Policy, Reason
+from app.domain import AutonomyLevel, Decision, Draft, Effect, Evidence, Handoff, Policy, Reason
 from app.ports import Hands
 from integrations.helpdesk import Ticket
 from tests.fakes import FakeClock, FakeFence, FakeGuard, FakeMemory, LivingHelpdesk, ticket
@@ -34,3 +34,22 @@ def hands(helpdesk: LivingHelpdesk, **changes: object) -> Hands:
 
     made = Hands(helpdesk, FakeGuard(clock), FakeFence(), FakeMemory(), clock, POLICY, "main-1-000000000001", pause)
     return replace(made, **changes)  # type: ignore[arg-type]
+
+
+class Dies(Exception):
+    """The process is killed."""
+
+
+class Mortal(FakeGuard):
+    """A guard whose process dies before or after a record, as it is told."""
+
+    deaths: list[str]
+
+    def record(self, effect: Effect) -> None:
+        """Record, or die on either side of it."""
+        death = self.deaths.pop(0) if self.deaths else "none"
+        if death == "before":
+            raise Dies
+        super().record(effect)
+        if death == "after":
+            raise Dies

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind, Reason
+from app.domain import AutonomyLevel, Decision, Outcome, OutcomeKind, Reason
 from app.ports import Hands
 from app.steps.act import act
 from integrations.helpdesk import (
@@ -24,8 +24,8 @@ from integrations.helpdesk import (
     Uncertain,
     Visibility,
 )
-from tests.app.steps.acting import DRAFT, NOTE, POLICY, decision, hands
-from tests.fakes import NOON, ApartHelpdesk, FakeGuard, message, ticket
+from tests.app.steps.acting import DRAFT, NOTE, POLICY, Dies, Mortal, decision, hands
+from tests.fakes import NOON, ApartHelpdesk, message, ticket
 
 LATE = Unavailable("time-out")
 
@@ -300,25 +300,6 @@ class Faulty(ApartHelpdesk):
         fault = self.plan.pop(0) if self.plan else "pass"
         self.errors, self.commit_first = [ERRORS.get(fault, Unavailable("502"))], fault == "late"
         return super().post(post)
-
-
-class Dies(Exception):
-    """The process is killed."""
-
-
-class Mortal(FakeGuard):
-    """A guard whose process dies before or after a record, as it is told."""
-
-    deaths: list[str]
-
-    def record(self, effect: Effect) -> None:
-        """Record, or die on either side of it."""
-        death = self.deaths.pop(0) if self.deaths else "none"
-        if death == "before":
-            raise Dies
-        super().record(effect)
-        if death == "after":
-            raise Dies
 
 
 @settings(deadline=None)

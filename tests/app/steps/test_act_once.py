@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind
+from app.domain import AutonomyLevel, Decision, Outcome, OutcomeKind
 from app.ports import Hands
 from app.steps.act import act
 from integrations.helpdesk import (
@@ -23,8 +23,8 @@ from integrations.helpdesk import (
     Unavailable,
     Visibility,
 )
-from tests.app.steps.acting import NOTE, decision, desk, hands
-from tests.fakes import FakeFence, FakeGuard, LivingHelpdesk, message, ticket
+from tests.app.steps.acting import NOTE, Dies, Mortal, decision, desk, hands
+from tests.fakes import FakeFence, LivingHelpdesk, message, ticket
 
 FAULTS: list[Callable[[], HelpdeskError]] = [
     lambda: Unavailable("time-out"),
@@ -214,25 +214,6 @@ class Faulty(LivingHelpdesk):
         )
         self.errors, self.commit_first = [error], fault == "late"
         return super().post(post)
-
-
-class Dies(Exception):
-    """The process is killed."""
-
-
-class Mortal(FakeGuard):
-    """A guard whose process dies before or after a record, as it is told."""
-
-    deaths: list[str]
-
-    def record(self, effect: Effect) -> None:
-        """Record, or die on either side of it."""
-        death = self.deaths.pop(0) if self.deaths else "none"
-        if death == "before":
-            raise Dies
-        super().record(effect)
-        if death == "after":
-            raise Dies
 
 
 @settings(deadline=None)
