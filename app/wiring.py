@@ -341,13 +341,14 @@ class Line:
         )
 
 
-def trial_ports(settings: Settings, articles: Iterable[Article], desk: Helpdesk, memory: Memory, place: Path) -> Ports:
-    """Return ports over articles from files, indexed under `place`. Raise Refused."""
-    rules = policy(settings.policy_file)
+def trial_ports(
+    settings: Settings, rules: Policy, articles: Iterable[Article], files: tuple[Helpdesk, Memory], place: Path
+) -> Ports:
+    """Return ports over tickets and articles from files, indexed under `place`. Raise Refused."""
     shelf = library(MemoryTexts(), place, encoder(settings), rules.languages)
     sync("files", articles, shelf, full=True)
     minds = _classifier(settings, rules, shelf), writer(settings, shelf)
-    return Ports(desk, Search(shelf), *minds, memory, CLOCK, rules)
+    return Ports(files[0], Search(shelf), *minds, files[1], CLOCK, rules)
 
 
 def judgements(settings: Settings, policies: Mapping[str, LivePolicy], shelf: Library) -> dict[str, Judgement]:

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,10 @@ from app.cli.common import json_option, loaded, say
 from app.cli.progress import STOPPED, bar, stoppable
 
 if TYPE_CHECKING:
+    from app.domain import Policy
     from app.evidence.files import Asked
     from app.evidence.tally import Found
+    from app.settings import Settings
     from integrations.helpdesk import Article
 
 Write = Callable[[dict[str, Any]], None]
@@ -77,7 +80,8 @@ def _run(asked: "Asked", known: "Sequence[Article]", write: Write, keep: bool) -
     desk = FileHelpdesk({one.id: one for one in asked.tickets})
     with tempfile.TemporaryDirectory(prefix="deskmate-try-") as place, bar() as shown:
         task = shown.add_task("Indexing articles", total=found.articles)
-        ports = trial_ports(loaded(), shown.track(known, task_id=task), desk, Blank(), Path(place) / "chroma")
+        articles = shown.track(known, task_id=task)
+        ports = trial_ports(loaded(), _rules(loaded()), articles, (desk, Blank()), Path(place) / "chroma")
         shown.reset(task, description="Tickets", total=found.tickets)
         start = time.monotonic()
         with stoppable() as stop, closing(each(asked.tickets, ports, hands())) as runs:
@@ -91,6 +95,20 @@ def _run(asked: "Asked", known: "Sequence[Article]", write: Write, keep: bool) -
                     break
         found.seconds = time.monotonic() - start
     return found
+
+
+def _rules(settings: "Settings") -> "Policy":
+    """Return the policy in force here, not paused: of its file, else of the store if there is one. Raise Refused."""
+    from app.cli.service import opened
+    from app.clock import CLOCK
+    from app.store.engine import there
+    from app.store.policies import Policies
+    from app.wiring import policy
+
+    if settings.policy_file or not there(settings):
+        return replace(policy(settings.policy_file), paused=False)
+    with closing(opened(settings)) as store:
+        return replace(policy(None, Policies(store, CLOCK)), paused=False)
 
 
 def hands() -> int:

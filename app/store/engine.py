@@ -120,6 +120,11 @@ def open_store(settings: Settings) -> Store:
     return Store(engine, settings.data_dir)
 
 
+def there(settings: Settings) -> bool:
+    """Say whether the settings name a store that anything was ever kept in, without making one."""
+    return bool(settings.database_url) or (settings.data_dir / FILE).is_file()
+
+
 def check_versions(python: tuple[int, ...], sqlite_library: tuple[int, ...]) -> None:
     """Raise StoreError where the durable engine's SQLite tables cannot work."""
     # On Python 3.12 and later they use unixepoch('subsec'), which SQLite knows since 3.42

@@ -11,7 +11,7 @@ from typing import Any
 from app.evidence.files import Blank, FileHelpdesk, articles, tickets
 from app.evidence.trial import Run, Verdict, trial
 from app.settings import Settings
-from app.wiring import trial_ports
+from app.wiring import policy, trial_ports
 from integrations.helpdesk import Ticket
 
 SEED = 1
@@ -22,7 +22,7 @@ def run(folder: Path, knowledge: str, asked: Sequence[Ticket], kept: Path) -> li
     desk = FileHelpdesk({one.id: one for one in asked})
     with tempfile.TemporaryDirectory() as place:
         docs = articles(folder / knowledge / "docs.jsonl")
-        ports = trial_ports(Settings(data_dir=kept), docs, desk, Blank(), Path(place) / "chroma")
+        ports = trial_ports(Settings(data_dir=kept), policy(None), docs, (desk, Blank()), Path(place) / "chroma")
         return trial(asked, ports)
 
 

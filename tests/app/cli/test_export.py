@@ -262,7 +262,9 @@ def test_a_trial_runs_over_all_that_is_exported(demo: Sandbox, out: Path) -> Non
     settings = Settings(data_dir=out.parent / "other", encoder_dir=out.parent / "nowhere")
     desk = FileHelpdesk({one.id: one for one in asked})
 
-    ports = wiring.trial_ports(settings, articles(samples.FOLDER / "articles"), desk, Blank(), out.parent / "chroma")
+    known = articles(samples.FOLDER / "articles")
+    rules = wiring.policy(None)
+    ports = wiring.trial_ports(settings, rules, known, (desk, Blank()), out.parent / "chroma")
     runs = trial(asked, ports)
 
     assert [one.ticket for one in runs if one.verdict is Verdict.FAILED] == []

@@ -239,3 +239,14 @@ def test_a_misspelt_setting_stops_every_command(folder: Path) -> None:
 
     assert done.returncode == 1
     assert "no such setting: DESKMATE_DATA_DIRR" in done.stderr
+
+
+def test_the_policy_that_the_console_keeps_is_tried_though_it_is_paused(folder: Path, tmp_path: Path) -> None:
+    for name in ("articles", "tickets.jsonl"):
+        (tmp_path / name).symlink_to(folder / name)
+    for words in (("set", "return_policy", "off"), ("pause",)):
+        assert deskmate(tmp_path, "policy", *words, "--reason", "tests").returncode == 0
+    done = deskmate(tmp_path, "try", "--articles", "articles", "--tickets", "tickets.jsonl", "--json")
+    first = json.loads(done.stdout)["runs"][0]
+
+    assert (first["level"], first["reason"]) == ("off", "ceiling"), done.stderr
