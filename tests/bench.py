@@ -6,8 +6,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import mean
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app.evidence.trial import Verdict, percentile
 from tests.app.web.crowd import crowd
@@ -28,8 +33,15 @@ PAGES = {
     "GET /intents": "/api/v1/intents",
     "page: autonomy": "/console",
     "page: runs": "/console/runs",
+    "page: runs, one kind": "/console/runs?kind=replied",
     "page: one run": "/console/runs/{run}",
+    "page: try": "/console/try",
+    "page: policy": "/console/policy",
+    "page: history": "/console/history",
+    "page: people": "/console/people",
+    "page: audit": "/console/audit",
 }
+PREVIEW = {"changes": {"return_policy": {"ceiling": "reply"}}, "since_days": 30}
 
 
 def main() -> None:
@@ -73,13 +85,24 @@ def faces() -> None:
         made.clock.time = NOON
         browser, app = made.signed_in(), made.bearer()
         for name, path in PAGES.items():
-            times = []
-            for number in range(ASKED):
-                start = time.perf_counter()
-                answer = browser.get(path.format(ticket=RUNS // 4 + number, run=RUNS // 2 + number), headers=app)
-                times.append(1000 * (time.perf_counter() - start))
-                assert answer.status_code == 200, name
-            say(f"{name}: {json.dumps({'ms_p50': percentile(times, 0.5), 'ms_p95': percentile(times, 0.95)})}")
+            timed(name, partial(seen, browser, path, app))
+        timed("POST /intents/preview", lambda at: browser.post("/api/v1/intents/preview", json=PREVIEW))
+
+
+def seen(browser: FlaskClient, path: str, app: dict[str, str], at: int) -> TestResponse:
+    """Return a page about one of the tickets or runs."""
+    return browser.get(path.format(ticket=RUNS // 4 + at, run=RUNS // 2 + at), headers=app)
+
+
+def timed(name: str, ask: Callable[[int], TestResponse]) -> None:
+    """Print how long the server takes for one kind of question."""
+    times = []
+    for number in range(ASKED):
+        start = time.perf_counter()
+        answer = ask(number)
+        times.append(1000 * (time.perf_counter() - start))
+        assert answer.status_code == 200, name
+    say(f"{name}: {json.dumps({'ms_p50': percentile(times, 0.5), 'ms_p95': percentile(times, 0.95)})}")
 
 
 def foreign(folder: Path, kept: Path) -> None:
