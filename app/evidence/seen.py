@@ -1,6 +1,7 @@
 """The values that people and programs see of a ticket and of a run; words are for people, the rest are codes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -159,12 +160,22 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a step came to, for a reader of any language: a text's key, its values, and codes of reasons."""
+
+    key: str
+    values: Mapping[str, str | float] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Passed:
-    """One step of a run: how long it took, and what came of it."""
+    """One step of a run: how long it took, and what came of it, in English words and to be told."""
 
     name: str
     ms: float
     words: str
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)

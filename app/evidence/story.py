@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from app.domain import Decision
+from app.domain import AutonomyLevel, Decision, Reason
 from app.evidence.answers import hits
 from app.evidence.desk import chips, ending_words, known, reasons, suggestion, summary
-from app.evidence.seen import Done, Passed, Story, Whole
+from app.evidence.seen import Done, Passed, Story, Told, Whole
 from app.steps.decide import decide
 from app.store.ledger import Entry
 from app.words import level_words, reason_words
@@ -27,7 +27,7 @@ def story(entry: Entry) -> Story:
         intent=made.triage.intent if made and made.triage else "",
         summary=summary(made.question) if made else "",
         ms=round(sum(took for _, took in entry.stages), 1),
-        steps=tuple(Passed(name, took, said(name, entry)) for name, took in entry.stages),
+        steps=tuple(_passed(name, took, entry) for name, took in entry.stages),
     )
 
 
@@ -52,12 +52,21 @@ def whole(entry: Entry, now: datetime) -> Whole:
     )
 
 
+def told(step: str, entry: Entry) -> Told | None:
+    """Return what a step came to, or None where there is nothing to say."""
+    tell = _TELLING.get(step)
+    return tell(entry.decision) if tell and entry.decision else None
+
+
 def said(step: str, entry: Entry) -> str:
-    """Return in one sentence what a step came to; empty where there is nothing to say."""
+    """Return in one English sentence what a step came to; empty where there is nothing to say."""
     if step == "act":
         return ending_words(entry)
-    tell = _TELLING.get(step)
-    return tell(entry.decision) if tell and entry.decision else ""
+    found = told(step, entry)
+    if found is None:
+        return ""
+    sentence = SENTENCES[found.key].format(**{name: _plain(name, one) for name, one in found.values.items()})
+    return " ".join([sentence, *(reason_words[Reason(one)] for one in found.reasons)]).strip()
 
 
 def _words(entry: Entry) -> str:
@@ -65,58 +74,98 @@ def _words(entry: Entry) -> str:
     return " ".join(filter(None, [ending_words(entry), reason_words[reason] if reason else entry.detail]))
 
 
-def _read(made: Decision) -> str:
-    return f"The ticket was {made.status}." if made.status else ""
+def _plain(name: str, value: str | float) -> str:
+    match name:
+        case "share":
+            return f"{value:.0%}"
+        case "level":
+            return level_words[AutonomyLevel[str(value).upper()]]
+        case _:
+            return str(value)
 
 
-def _let(made: Decision) -> str:
-    return "The copilot may look at it." if made.question else "It was left alone."
+def _passed(name: str, ms: float, entry: Entry) -> Passed:
+    return Passed(name, ms, said(name, entry), told(name, entry))
 
 
-def _asked(made: Decision) -> str:
+def _read(made: Decision) -> Told | None:
+    return Told("status", {"status": made.status}) if made.status else None
+
+
+def _let(made: Decision) -> Told:
+    return Told("open" if made.question else "left")
+
+
+def _asked(made: Decision) -> Told | None:
     question = made.question
     if question is None:
-        return ""
-    sure = "" if question.language_sure else ", not surely"
-    return f"{question.words} words in {question.language}{sure}."
+        return None
+    key = "asked" if question.language_sure else "asked_unsure"
+    return Told(key, {"words": question.words, "language": question.language})
 
 
-def _sorted(made: Decision) -> str:
-    return f"{made.triage.title}, {made.triage.probability:.0%} sure." if made.triage else ""
+def _sorted(made: Decision) -> Told | None:
+    kind = made.triage
+    return Told("triage", {"title": kind.title, "share": kind.probability}) if kind else None
 
 
-def _touched(made: Decision) -> str:
-    topics = [reason_words[one.reason] for one in made.limits if one.handoff]
-    return " ".join(dict.fromkeys(topics)) or "No topic that needs a person."
+def _touched(made: Decision) -> Told:
+    topics = tuple(dict.fromkeys(one.reason for one in made.limits if one.handoff))
+    return Told("topics", reasons=topics) if topics else Told("no_topic")
 
 
-def _found(made: Decision) -> str:
+def _found(made: Decision) -> Told:
     count = len({one.source.key for one in made.passages})
     if not count:
-        return "No article."
+        return Told("nothing")
     best = max(one.score for one in made.passages)
-    return f"{count} article{'s'[: count != 1]}, the best matches {best:.0%}."
+    return Told("article" if count == 1 else "articles", {"count": count, "share": best})
 
 
-def _checked(made: Decision) -> str:
-    faults = [reason_words[one.limit.reason] for one in made.findings if one.limit]
-    return " ".join(faults) or "Nothing speaks against the draft." if made.draft else "Nothing to check."
+def _written(made: Decision) -> Told:
+    return Told("draft", {"share": made.draft.confidence}) if made.draft else Told("no_draft")
 
 
-def _written(made: Decision) -> str:
-    return f"A draft, {made.draft.confidence:.0%} sure." if made.draft else "No draft."
+def _checked(made: Decision) -> Told:
+    faults = tuple(one.limit.reason for one in made.findings if one.limit)
+    if faults:
+        return Told("faults", reasons=faults)
+    return Told("sound" if made.draft else "unchecked")
 
 
-def _decided(made: Decision) -> str:
+def _decided(made: Decision) -> Told:
     verdict = decide(made.limits)
-    return f"At most {level_words[verdict.level]}: {reason_words[verdict.reason]}"
+    return Told("decided", {"level": verdict.level.name.lower()}, (verdict.reason,))
 
 
-def _handed(made: Decision) -> str:
-    return f"A note for {made.handoff.group or 'the team'}." if made.handoff else ""
+def _handed(made: Decision) -> Told | None:
+    if made.handoff is None:
+        return None
+    return Told("note", {"group": made.handoff.group}) if made.handoff.group else Told("team_note")
 
 
-_TELLING: dict[str, Callable[[Decision], str]] = {
+SENTENCES = {
+    "status": "The ticket was {status}.",
+    "open": "The copilot may look at it.",
+    "left": "It was left alone.",
+    "asked": "{words} words in {language}.",
+    "asked_unsure": "{words} words in {language}, not surely.",
+    "triage": "{title}, {share} sure.",
+    "topics": "",
+    "no_topic": "No topic that needs a person.",
+    "nothing": "No article.",
+    "article": "{count} article, it matches {share}.",
+    "articles": "{count} articles, the best matches {share}.",
+    "draft": "A draft, {share} sure.",
+    "no_draft": "No draft.",
+    "faults": "",
+    "sound": "Nothing speaks against the draft.",
+    "unchecked": "Nothing to check.",
+    "decided": "At most {level}:",
+    "note": "A note for {group}.",
+    "team_note": "A note for the team.",
+}
+_TELLING: dict[str, Callable[[Decision], Told | None]] = {
     "read": _read,
     "gate": _let,
     "question": _asked,

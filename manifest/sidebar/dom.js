@@ -7,10 +7,8 @@ const HTML = "http://www.w3.org/1999/xhtml";
 const same = "a blockquote br code em hr li ol p pre strong table tbody td th thead tr ul".split(" ");
 const KEPT = new Map([...same.map((name) => [name, name]), ["b", "strong"], ["i", "em"], ["dd", "p"], ["dt", "p"]]);
 for (const level of [1, 2, 3, 4, 5, 6]) KEPT.set(`h${level}`, "h4");
-const GONE = new Set(
-  "audio base button canvas embed form head iframe input link meta noscript object script select style template title video"
-    .split(" "),
-);
+// What goes with the words in it.
+const GONE = new Set("audio button canvas form iframe noscript object script select style template title video".split(" "));
 const SCHEMES = new Set(["https:", "mailto:"]);
 
 const ICONS = {
@@ -25,9 +23,9 @@ const stamps = new WeakMap();
 // Make an element: h("p.soft", { title }, "text", child); its properties may be left out.
 export function h(tag, ...given) {
   const [name, ...classes] = tag.split(".");
-  const node = document.createElement(name);
+  const node = document.createElementNS(["svg", "path"].includes(name) ? SVG : HTML, name);
   const props = given[0]?.constructor === Object ? given.shift() : {};
-  if (classes.length) node.className = classes.join(" ");
+  if (classes.length) node.setAttribute("class", classes.join(" "));
   for (const [key, value] of Object.entries(props)) {
     if (value == null || value === false) continue;
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
@@ -46,14 +44,7 @@ export function button(kind, label, act = null, busy = false) {
 }
 
 export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  const path = document.createElementNS(SVG, "path");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" })) {
-    svg.setAttribute(key, value);
-  }
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
-  return svg;
+  return h("svg.icon", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d: ICONS[name] }));
 }
 
 // Return the address if a person may be sent there, or "".
@@ -131,6 +122,9 @@ export function marked(fragment, known, label) {
 // with its focus, its open parts and what somebody is typing there.
 export function mount(root, sections) {
   const there = new Map([...root.children].map((child) => [child.dataset.key, child]));
+  const keys = new Set(sections.map(([key]) => key));
+  // First, so that nothing that stays has to be moved: that would cost it the focus, or a click under way.
+  for (const [key, node] of there) if (!keys.has(key)) node.remove();
   let last = null;
   for (const [key, stamp, build] of sections) {
     const mark = JSON.stringify(stamp);
@@ -140,10 +134,8 @@ export function mount(root, sections) {
     stamps.set(node, mark);
     const place = last ? last.nextElementSibling : root.firstElementChild;
     if (place !== node) root.insertBefore(node, place);
-    there.delete(key);
     last = node;
   }
-  for (const node of there.values()) node.remove();
 }
 
 function replaced(old, fresh) {

@@ -29,11 +29,12 @@ function reader(panel) {
   );
 }
 
-function header({ doing }, one, said) {
+function header({ doing, view }, one, said) {
+  const sent = ["replied", "resolved"].includes(view.outcome?.kind);
   const meta = [t("draft.sure", { share: percent(one.confidence) }), tongue(one.language)].join(" · ");
   return h(
     "div.row.head",
-    h("h2", { id: "drafted" }, t("draft.title")),
+    h("h2", { id: "drafted" }, t(sent ? "draft.sent" : "draft.title")),
     h("span.soft.meta.fill", meta),
     !said.rejected && thumbs(said.draft, (kind) => doing.rate(kind), "draft"),
   );
@@ -44,7 +45,7 @@ function renewal({ view, memo, doing }) {
     "div.note",
     { "data-tone": "look" },
     h("p", view.old && t("draft.old"), " ", (memo.renewed || view.state === "working") && t("draft.renewed")),
-    button("quiet#renewal", t("again.again"), doing.again),
+    view.state !== "working" && button("quiet#renewal", t("again.again"), doing.again),
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { because, named } from "./decision.js";
 import { address, h, link } from "./dom.js";
-import { moment, percent, t } from "./words.js";
+import { moment, percent, t, tongue } from "./words.js";
 
 export function similar(panel) {
   return fold(panel, "similar", (row) => ticket(panel, row));
@@ -55,7 +55,13 @@ function steps({ run: id, steps: list, level }) {
   );
 }
 
-function step({ name, ms, words }) {
+function step({ name, ms, words, told }) {
   const time = ms == null ? "" : `${Math.round(ms)} ms`;
-  return h("li", h("span", t(`step.${name}`, {}, name)), h("small.soft", time), words && h("small.soft.all", words));
+  const found = told ? tell(told) : words;
+  return h("li", h("span", t(`step.${name}`, {}, name)), h("small.soft", time), found && h("small.soft.all", found));
+}
+
+function tell({ key, values: { share, level, language, ...plain }, reasons }) {
+  const values = { ...plain, share: percent(share), level: named(level), language: tongue(language) };
+  return [t(`told.${key}`, values), ...reasons.map((one) => because(one))].join(" ");
 }

@@ -12,13 +12,10 @@ export function loading() {
 }
 
 export function problem({ problem: one, view, doing, host }) {
-  const why = host?.thrifty && one.kind === "busy" ? "thrifty" : one.kind;
-  return h(
-    "section.note",
-    { "data-tone": "bad", role: "alert", tabindex: "-1" },
-    h("h2", t(`problem.${one.kind}.title`)),
-    h("p", t(`problem.${why}.words`)),
-    one.detail && h("p.soft", one.detail),
+  return wrong(
+    one,
+    host?.thrifty && one.kind === "busy" ? "thrifty" : one.kind,
+    "alert",
     view && h("p.soft", t("problem.kept")),
     doing && button("#again", t("again.again"), doing.again),
   );
@@ -26,13 +23,12 @@ export function problem({ problem: one, view, doing, host }) {
 
 // An agent's own wish that failed; what is shown below still holds.
 export function flash({ flash: one }) {
-  return h(
-    "section.note",
-    { "data-tone": "bad", tabindex: "-1" },
-    h("p", h("strong", t(`problem.${one.kind}.title`))),
-    h("p", t(`problem.${one.kind}.words`)),
-    one.detail && h("p.soft", one.detail),
-  );
+  return wrong(one, one.kind);
+}
+
+function wrong({ kind, detail }, words, role, ...more) {
+  const texts = [h("h2", t(`problem.${kind}.title`)), h("p", t(`problem.${words}.words`)), detail && h("p.soft", detail)];
+  return h("section.note", { "data-tone": "bad", role, tabindex: "-1" }, texts, more);
 }
 
 export function delay(panel) {

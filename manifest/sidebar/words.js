@@ -50,9 +50,11 @@ export function ago(days) {
 
 export function moment(iso) {
   const time = new Date(iso);
-  if (Number.isNaN(time.getTime())) return "";
-  const today = time.toDateString() === new Date().toDateString();
-  return new Intl.DateTimeFormat(locale, { timeStyle: "short", ...(!today && { dateStyle: "medium" }) }).format(time);
+  const now = new Date();
+  if (Number.isNaN(+time)) return "";
+  const day = time.toDateString() !== now.toDateString() && { month: "short", day: "numeric" };
+  const year = time.getFullYear() !== now.getFullYear() && { year: "numeric" };
+  return new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", ...day, ...year }).format(time);
 }
 
 export function tongue(code) {

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.domain import AutonomyLevel, OutcomeKind, Reason
+from app.evidence.story import SENTENCES
 from app.words import next_steps, reason_words
 
 SIDEBAR = Path(__file__).parents[2] / "manifest/sidebar"
@@ -90,6 +91,14 @@ def test_no_words_stand_in_the_code() -> None:
     spoken = re.findall(r'"([A-Z][a-z]+ [a-z]+[^"]*)"', CODE)
 
     assert spoken == []
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_whatever_a_step_comes_to_is_told_in_both_languages(code: str) -> None:
+    told = TEXTS[code]["told"]
+
+    assert told.keys() == SENTENCES.keys()
+    assert [key for key in told if _values(told[key]) - _values(SENTENCES[key])] == []
 
 
 def _values(text: str) -> set[str]:

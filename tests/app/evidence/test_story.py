@@ -59,7 +59,7 @@ def test_every_step_can_be_told_or_says_nothing(step: str) -> None:
         ("read", "The ticket was new."),
         ("question", "3 words in en."),
         ("triage", "Card, 90% sure."),
-        ("passages", "1 article, the best matches 90%."),
+        ("passages", "1 article, it matches 90%."),
         ("draft", "A draft, 90% sure."),
         ("checks", "Nothing speaks against the draft."),
         ("handoff", "A note for billing."),

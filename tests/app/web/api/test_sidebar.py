@@ -65,7 +65,8 @@ def test_the_story_of_a_tickets_runs(faced: Stage) -> None:
     found = view(get(faced, f"{TICKET}/runs"))["runs"]
 
     assert [(one["run"], one["kind"]) for one in found] == [(2, "handed_off"), (1, "suggested")]
-    assert {"name", "ms", "words"} == found[0]["steps"][0].keys()
+    assert found[0]["steps"][0]["told"] == {"key": "status", "values": {"status": "new"}, "reasons": []}
+    assert {"name", "ms", "words", "told"} == found[0]["steps"][0].keys()
 
 
 def test_like_tickets_are_of_the_same_connection_and_kind(faced: Stage) -> None:
