@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from threading import Lock
 
 import structlog
 
@@ -91,11 +92,17 @@ class LivePolicy:
         self._file = file
         self._stored = stored
         self._switch = Switch(stored.store, stored.clock) if stored else None
+        self._reading = Lock()
         self._stamp = self._look()
         self._policy = policy(file, stored)
 
     def __call__(self) -> Policy:
         """Return the policy. May raise StoreDown."""
+        with self._reading:  # a thread that comes meanwhile must not go by the old one
+            self._renew()
+        return replace(self._policy, paused=True) if self._switch and self._switch.halted() else self._policy
+
+    def _renew(self) -> None:
         stamp = self._look()
         if stamp != self._stamp:
             self._stamp = stamp
@@ -104,7 +111,6 @@ class LivePolicy:
                 log.info("policy changed", version=self._policy.version)
             except Refused:
                 log.error("policy broken, the last good one stays", version=self._policy.version)
-        return replace(self._policy, paused=True) if self._switch and self._switch.halted() else self._policy
 
     def _look(self) -> tuple[int, int]:
         if not self._file:

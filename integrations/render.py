@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererProtocol
 from markdown_it.token import Token
 
-TAGS = frozenset({"p", "br", "a", "strong", "em", "ul", "ol", "li", "code", "pre", "blockquote"})
+TABLES = frozenset({"table", "thead", "tbody", "tr", "th", "td"})
+TAGS = TABLES | {"p", "br", "a", "strong", "em", "ul", "ol", "li", "code", "pre", "blockquote"}
 SCHEMES = frozenset({"https", "mailto"})
 LIMIT = 60_000  # bytes; Zendesk is said to cut a comment at 64 KB without a word
 CUT = "[…]"
@@ -104,7 +105,7 @@ def _may_link(address: str) -> bool:
 def _parser(linkify: bool) -> MarkdownIt:
     """Make a parser of its own for each text: linkify keeps its place in the parser, which threads would share."""
     parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify, "breaks": True, "maxNesting": 20})
-    parser.enable("linkify")
+    parser.enable(["linkify", "table"])
     if parser.linkify is not None:
         # Only full addresses become links: "Version2.com" in a sentence is no link.
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})

@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -10,7 +12,7 @@ from app.policy import edited, load, paused, shipped
 from app.settings import Connection, Settings
 from app.store.engine import Store, open_store
 from app.store.migrate import upgrade
-from app.store.policies import Policies
+from app.store.policies import Policies, Version
 from app.wiring import LivePolicy, Refused, languages, live_policies, managed, policy
 from tests.app.store.databases import plain
 from tests.fakes import FakeClock
@@ -109,6 +111,35 @@ def test_a_saved_version_acts_at_once(stored: Policies) -> None:
     assert found is not None and found.threshold == 0.5
     assert live().paused
     assert live() is live()  # read once, not again and again
+
+
+class Slow(Policies):
+    """Versions that take their time to be read; `reading` is told, `go` lets them through."""
+
+    reading, go = Event(), Event()
+
+    def current(self) -> Version | None:
+        """Wait, then read."""
+        self.reading.set()
+        assert self.go.wait(20)
+        return super().current()
+
+
+def test_a_thread_that_comes_while_it_is_read_does_not_go_by_the_old_one(stored: Policies) -> None:
+    slow = Slow(stored.store, stored.clock)
+    slow.go.set()
+    live = LivePolicy(None, slow)
+    slow.go.clear()
+    slow.reading.clear()
+    save(stored, paused(shipped(), True))
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(live)
+        assert slow.reading.wait(20)
+        second = pool.submit(live)
+        wait([second], timeout=0.3)
+        slow.go.set()
+
+        assert (first.result().paused, second.result().paused) == (True, True)
 
 
 def test_a_stored_version_that_cannot_be_read_leaves_the_last_good_one(stored: Policies) -> None:

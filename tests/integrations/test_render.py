@@ -109,12 +109,21 @@ def test_words_are_the_same_after_the_round_trip(words: list[str]) -> None:
         ("1 < 2 & 3", "<p>1 &lt; 2 &amp; 3</p>"),
         ("```py\na < b\n```", "<pre><code>a &lt; b\n</code></pre>"),
         ("> quoted", "<blockquote>\n<p>quoted</p>\n</blockquote>"),
-        ("a | b\n---|---\n1 | 2", "<p>a | b<br>\n---|---<br>\n1 | 2</p>"),
+        ("a | b, no table", "<p>a | b, no table</p>"),
         ("", ""),
     ],
 )
 def test_render_writes(markdown: str, html: str) -> None:
     assert render(markdown) == html
+
+
+def test_a_table_stays_one_and_reads_in_order() -> None:
+    markdown = "Delivery:\n\n| Country | Days |\n|---|:--:|\n| Austria | 2 <b> |\n"
+
+    assert "<td>Austria</td>" in render(markdown)
+    assert "<td>2 &lt;b&gt;</td>" in render(markdown)
+    assert "style" not in render(markdown)
+    assert plain(markdown).split() == ["Delivery:", "Country", "Days", "Austria", "2", "<b>"]
 
 
 def test_numbered_sources_keep_their_addresses_visible() -> None:
