@@ -16,13 +16,15 @@ from integrations.sandbox.store import Store
 class Desk:
     """One running helpdesk. `stopping` ends every silence that a fault keeps.
 
-    `routes`: the ways in which this face tells of changes, the usual one first.
+    `routes`: the ways in which this face tells of changes, the usual one first. `workspace`: where its
+    agents' pages are, if there are any.
     """
 
     store: Store
     faults: Faults
     recent_exports: bool = False
     routes: tuple[Route, ...] = (Route.TRIGGER, Route.EVENTS)
+    workspace: str = ""
     stopping: threading.Event = field(default_factory=threading.Event)
     _used: dict[str, tuple[int, int]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)

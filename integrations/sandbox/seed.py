@@ -81,8 +81,12 @@ def play(
     samples: tuple[Sample, ...],
     pace: float = 1.0,
     sleep: Callable[[float], None] = time.sleep,
+    opened: Callable[[str], object] = str,
 ) -> dict[str, int]:
-    """Let everything happen in order of time, `pace` seconds for a second; return ticket ids by name."""
+    """Let everything happen in order of time, `pace` seconds for a second; return ticket ids by name.
+
+    `opened` hears the name of every sample whose ticket is open now.
+    """
     made: dict[str, int] = {}
     order = count()
     agenda: list[tuple[float, int, Sample, Step | None]] = []
@@ -98,6 +102,7 @@ def play(
             happen(store, made, sample, step)
             continue
         made[sample.name] = open_ticket(store, made, sample)
+        opened(sample.name)
         for later in sample.steps:
             heappush(agenda, (moment + later.after, next(order), sample, later))
     return made

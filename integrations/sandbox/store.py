@@ -138,12 +138,19 @@ class Store:
         words = Words(author, text) if self.habits.survey_writes else None
         self.desk.update(ticket_id, Edit(author, fields, words, via("survey"), client="Browser"))
 
-    def agent_writes(self, ticket_id: int, text: str, public: bool = True, agent: int | None = None) -> None:
-        """Let a person of the support team reply, or leave an internal note."""
+    def agent_writes(
+        self,
+        ticket_id: int,
+        text: str,
+        public: bool = True,
+        agent: int | None = None,
+        html: str = "",
+        status: str = "",
+    ) -> None:
+        """Let a person of the support team reply, or leave an internal note; `html` in place of the text."""
         author = agent or self.account.agent_id
-        self.desk.update(
-            ticket_id, Edit(author, words=Words(author, text, public=public), via=via("web"), client="Browser")
-        )
+        words, fields = Words(author, text, html, public), {"status": status} if status else {}
+        self.desk.update(ticket_id, Edit(author, fields, words, via("web"), client="Browser"))
 
     def assign(self, ticket_id: int, agent_id: int | None, by_rule: bool = False, by: int | None = None) -> None:
         """Assign a ticket: by hand (by default the assignee takes it), or by a rule."""

@@ -38,7 +38,9 @@ class Child:
         command = [sys.executable, "-m", "app.cli", "serve"]
         with self._log.open("wb") as log:
             environment = child_environment(self._settings)
-            self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603
+            # From its own folder: an .env that lies where the demo was started is of another deployment.
+            place = self._log.parent
+            self._process = subprocess.Popen(command, env=environment, cwd=place, stdout=log, stderr=log)  # noqa: S603
         return self
 
     def wait(self) -> None:
@@ -62,6 +64,10 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def alive(self) -> bool:
+        """Say whether it still runs."""
+        return self._process is not None and self._process.poll() is None
 
     def abandon(self) -> None:
         """End it as a power cut would; nothing is lost by that."""

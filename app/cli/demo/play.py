@@ -50,7 +50,7 @@ def play(stage: Stage, child: Child, tell: Callable[[str], None], tickets: Seque
         articles = seed.load_articles(box.store, samples.FOLDER)
         tell(f"A helpdesk with {len(articles)} articles runs at {box.url}")
         child.wait()
-        with _reading(stage.folder) as store:
+        with reading(stage.folder) as store:
             subscribe(box, f"{child.url}/webhooks/main", stage.secret)
             tell(f"The service runs at {child.url}; playing {len(tickets)} tickets")
             made = seed.play(box.store, tuple(tickets))
@@ -67,9 +67,9 @@ def subscribe(box: Sandbox, url: str, secret: str) -> None:
 
 
 @contextmanager
-def _reading(folder: Path) -> Iterator[Store]:
+def reading(folder: Path) -> Iterator[Store]:
     """Open the service's store beside the service."""
-    store = open_store(Settings(data_dir=folder))
+    store = open_store(Settings(data_dir=folder, database_url=""))
     try:
         yield store
     finally:

@@ -1,10 +1,11 @@
 """What a demo needs before anything heavy is loaded: a folder, a port, the service's settings."""
 
+import re
 import secrets
 import shutil
 import socket
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,14 @@ from integrations.sandbox.account import API_KEY, CLIENT_ID, CLIENT_SECRET
 PORT = 8409  # of the helpdesk, if it is free: links to it are part of what is known of the articles
 HELPDESKS = ("zendesk", "freshdesk")
 RUNS = ("effects", "runs", "inbox")
+LIVE_PORT = 8410  # of the helpdesk of a live demo, so that both kinds may run at the same time
+# What readers of the last live demo did; the knowledge stays.
+DOINGS = (
+    *("holds", "stops", "reviews", "policies", "audit", "sessions", "invitations", "attempts", "accounts"),
+    "marks WHERE name = 'paused'",
+)
+HOST = "deskmate.example.com"  # what the app's package names; its calls end on this machine
+SEND_DELAY = 5  # seconds, so that Stop can be seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,7 @@ class Stage:
     port: int  # of the helpdesk
     secret: str  # of its webhook
     settings: dict[str, str]  # of the service
+    sidebar: str = ""  # what the app beside a ticket proves itself with
 
 
 def stage(settings: Settings, helpdesk: str) -> Stage:
@@ -36,21 +46,60 @@ def stage(settings: Settings, helpdesk: str) -> Stage:
     folder = settings.data_dir / "demo" / helpdesk
     folder.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(folder / "helpdesk", ignore_errors=True)
-    _forget(folder)
+    _forget(folder, RUNS)
     port, secret = _port(PORT) or _port(0), secrets.token_urlsafe(32)
     account = {"KIND": helpdesk, "URL": f"http://127.0.0.1:{port}", "WEBHOOK_SECRET": secret, **keys(helpdesk)}
-    return Stage(helpdesk, folder, port, secret, _service(folder, account, settings))
+    policy = folder / "policy.toml"
+    policy.write_text(raised(shipped(), samples.reply_intents(), AutonomyLevel.REPLY), encoding="utf-8")
+    values = {**_service(folder, account, settings), "POLICY_FILE": str(policy.resolve())}
+    return Stage(helpdesk, folder, port, secret, values)
 
 
-def _forget(folder: Path) -> None:
-    """Forget the tickets of the last demo; a store that cannot be read is thrown away."""
+def live_stage(settings: Settings) -> Stage:
+    """Return a stage that is played on until somebody ends it, with a folder of its own. Raise Taken.
+
+    Its policy is for the console to change, so that no file is the authority for it.
+    """
+    folder = settings.data_dir / "demo" / "live"
+    folder.mkdir(parents=True, exist_ok=True)
+    _borrow(folder.parent / HELPDESKS[0] / "encoder", folder / "encoder")
+    for name in ("helpdesk", "app"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    _forget(folder, (*RUNS, *DOINGS))
+    port, secret, sidebar = free_port(LIVE_PORT), secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    account = {"URL": f"http://127.0.0.1:{port}", "WEBHOOK_SECRET": secret, "SIDEBAR_SECRET": sidebar}
+    service = _service(folder, {**account, **keys(HELPDESKS[0])}, settings)
+    return Stage(HELPDESKS[0], folder, port, secret, service, sidebar)
+
+
+def live_policy() -> str:
+    """Return the shipped policy with a few intents raised, and a moment in which a reply can be stopped."""
+    text = raised(shipped(), samples.reply_intents(), AutonomyLevel.REPLY)
+    return re.sub(r"(?m)^send_delay = .*$", f"send_delay = {SEND_DELAY}", text, count=1)
+
+
+def free_port(wanted: int) -> int:
+    """Return the port if it is free, else any free one."""
+    return _port(wanted) or _port(0)
+
+
+def _borrow(built: Path, place: Path) -> None:
+    """Take the encoder that another demo has built: it costs seconds, and is the same."""
+    if built.is_dir() and not place.exists():
+        shutil.copytree(built, place, ignore=shutil.ignore_patterns("*.lock"))
+
+
+def _forget(folder: Path, tables: Sequence[str]) -> None:
+    """Forget what happened in the last demo; a store that cannot be read is thrown away."""
     path = folder / "deskmate.db"
     if not path.exists():
         return
     try:
         with closing(sqlite3.connect(path, timeout=1)) as store, store:
-            for table in RUNS:
-                store.execute(f"DELETE FROM {table}")  # noqa: S608 (our own three names)
+            known = {name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            for rows in tables:
+                if rows.split()[0] in known:
+                    store.execute(f"DELETE FROM {rows}")  # noqa: S608 (our own names)
     except sqlite3.Error:
         shutil.rmtree(folder)
         folder.mkdir()
@@ -76,15 +125,13 @@ def keys(helpdesk: str) -> dict[str, str]:
 
 
 def _service(folder: Path, account: Mapping[str, str], settings: Settings) -> dict[str, str]:
-    """Return the settings of the service: the shipped policy with a few intents raised."""
-    policy = folder / "policy.toml"
-    policy.write_text(raised(shipped(), samples.reply_intents(), AutonomyLevel.REPLY), encoding="utf-8")
+    """Return the settings of the service, and of nothing else that this machine may hold."""
     values = {
         "DATA_DIR": str(folder.resolve()),
-        "POLICY_FILE": str(policy.resolve()),
+        "SECRETS_DIR": str(folder.resolve() / "none"),
         "QUIET_SECONDS": "0",
         "SLOTS": "4",
         "LOG_LEVEL": "WARNING",
         **{f"CONNECTIONS__MAIN__{name}": value for name, value in account.items()},
     }
-    return values | ({"ENCODER_DIR": str(settings.encoder_dir)} if settings.encoder_dir else {})
+    return values | ({"ENCODER_DIR": str(settings.encoder_dir.resolve())} if settings.encoder_dir else {})

@@ -1,9 +1,9 @@
-"""Zendesk's HTTP face over the store: `/api/v2/…` and `/oauth/tokens`."""
+"""Zendesk's HTTP face over the store: `/api/v2/…`, `/oauth/tokens`, and the pages that links lead to."""
 
 from flask import Blueprint
 
 from integrations.sandbox.errors import Refusal
-from integrations.sandbox.zendesk import export, guard, help_center, oauth, people, tickets, triggers, webhooks
+from integrations.sandbox.zendesk import export, guard, help_center, oauth, pages, people, tickets, triggers, webhooks
 
 api = Blueprint("api", __name__, url_prefix="/api/v2")
 api.before_request(guard.strike)
@@ -14,4 +14,4 @@ for face in (api, oauth.blueprint):
     face.after_request(guard.finish)
     face.register_error_handler(Refusal, guard.refuse)
 
-FACES = (api, oauth.blueprint)
+FACES = (api, oauth.blueprint, pages.blueprint)
