@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from app.domain import AutonomyLevel
 from app.policy import edited
 from tests.app.web.stage import ADMIN
-from tests.browser.console.conftest import Reader
+from tests.browser.console.conftest import Reading
 from tests.browser.console.server import Site
 
 
@@ -145,7 +145,7 @@ def test_kinds_are_filtered_while_typing(page: Page) -> None:
     expect(page.get_by_text("No kind of question matches.")).to_be_visible()
 
 
-def test_whoever_may_only_look_sees_levels_and_changes_none(reader: Reader) -> None:
+def test_whoever_may_only_look_sees_levels_and_changes_none(reader: Reading) -> None:
     page = reader("viewer-01@example.com")
 
     expect(page.get_by_text("You can look but not change: your role is Viewer.")).to_be_visible()

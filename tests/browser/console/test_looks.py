@@ -1,18 +1,22 @@
 """Every look at every width, in both themes and languages: nothing serious for axe, nothing cut off."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
-from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
-from tests.app.web.stage import ADMIN, PASSWORD
 from tests.browser.axe import grave
-from tests.browser.console.server import Site, site
+from tests.browser.console.conftest import LOOK, admitted
+from tests.browser.console.server import Door, Site, filled, site
 from tests.browser.console.views import VIEWS, View, show
+from tests.browser.windows import Windows
 
-WIDTHS = (320, 768, 1440)
+NARROW, TALL = 320, 800  # pixels
+WIDTHS = (NARROW, 768, 1440)
+THEMES: dict[int, Literal["light", "dark"]] = {NARROW: "dark", 1440: "light"}
 # What a page holds that is wider than the window and not inside a box of its own that scrolls.
 WIDER = """() => [...document.querySelectorAll('body *')].filter(e => {
   const r = e.getBoundingClientRect();
@@ -24,74 +28,62 @@ WIDER = """() => [...document.querySelectorAll('body *')].filter(e => {
   }
   return true;
 }).map(e => e.outerHTML.slice(0, 120))"""
-# Words that their own control cuts off.
 LEVELS = "[...document.querySelectorAll('h1,h2,h3')].filter(e => e.offsetParent).map(e => +e.tagName[1])"
+# Words that their own control cuts off.
 CUT = """() => [...document.querySelectorAll('.seg label, .seg .step, .button, th, .tag')].filter(e =>
   e.offsetParent && e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def looks(tmp_path_factory: pytest.TempPathFactory, door: Door) -> Iterator[Site]:
     """Return one site for all looks; each puts right what it changed."""
-    folder: Path = tmp_path_factory.mktemp("looks")
-    with site(folder, 0.1) as found:
+    with site(door, tmp_path_factory.mktemp("looks"), filled(tmp_path_factory.mktemp("few"), 0.1)) as found:
         yield found
 
 
-@pytest.fixture(params=["light", "dark"])
-def theme(request: pytest.FixtureRequest) -> str:
-    """Return one theme after the other."""
-    found: str = request.param
-    return found
+@pytest.fixture(scope="module")
+def page(windows: Windows, looks: Site) -> Iterator[Page]:
+    """Return a page that an admin has signed in with."""
+    page = windows.lend(**LOOK, base_url=looks.url)
+    admitted(page.context, looks)
+    yield page
+    windows.take_back(page, **LOOK, base_url=looks.url)
 
 
-@pytest.fixture
-def window(chromium: Browser, filled: Site, theme: str) -> Iterator[BrowserContext]:
-    """Return a browser that an admin has signed in with."""
-    context = chromium.new_context(
-        base_url=filled.url, color_scheme="dark" if theme == "dark" else "light", locale="en"
-    )
-    token = filled.made.faces.accounts.login(ADMIN, PASSWORD, "127.0.0.1")
-    context.add_cookies([{"name": "deskmate", "value": token, "url": filled.url}])
-    yield context
-    context.close()
-
-
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-def test_axe_finds_nothing_serious_and_nothing_is_cut_off(window: BrowserContext, view: View) -> None:
-    page = window.new_page()
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        show(page, view)
-
-        assert page.evaluate(WIDER) == [], width
-        assert page.evaluate(CUT) == [], width
-        if width != 768:
-            assert grave(page) == [], width
+@contextmanager
+def shown(page: Page, view: View) -> Iterator[Page]:
+    """Give the page in a look, narrow at first, and put right what that changed."""
+    page.set_viewport_size({"width": NARROW, "height": TALL})
+    page.emulate_media(color_scheme="light")
+    show(page, view)
+    try:
+        yield page
+    finally:
+        page.set_viewport_size({"width": 1440, "height": TALL})
         view.after(page)
 
 
-@pytest.mark.parametrize("theme", ["light"], indirect=True)
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-def test_german_fits_too(window: BrowserContext, filled: Site, view: View) -> None:
-    window.add_cookies([{"name": "deskmate_language", "value": "de", "url": f"{filled.url}/console"}])
-    page: Page = window.new_page()
-    page.set_viewport_size({"width": 320, "height": 800})
-    show(page, view)
-    wide, cut = page.evaluate(WIDER), page.evaluate(CUT)
-    view.after(page)
+def test_axe_finds_nothing_serious_and_nothing_is_cut_off(page: Page, view: View) -> None:
+    with shown(page, view):
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": TALL})
+            assert page.evaluate(WIDER) == [], width
+            assert page.evaluate(CUT) == [], width
+            if theme := THEMES.get(width):
+                page.emulate_media(color_scheme=theme)
+                assert grave(page, view.part) == [], (width, theme)
+        levels = page.evaluate(LEVELS)
+        assert page.locator("main").count() == 1
+        assert levels.count(1) == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels[levels.index(1) :]))
 
-    assert (wide, cut) == ([], [])
 
-
-@pytest.mark.parametrize("theme", ["light"], indirect=True)
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-def test_landmarks_and_headings_tell_the_way(window: BrowserContext, view: View) -> None:
-    page = window.new_page()
-    show(page, view)
-    levels = page.evaluate(LEVELS)
-    view.after(page)
+def test_german_fits_too(page: Page, looks: Site, view: View) -> None:
+    page.context.add_cookies([{"name": "deskmate_language", "value": "de", "url": f"{looks.url}/console"}])
+    with shown(page, view):
+        found = page.evaluate(WIDER), page.evaluate(CUT)
+    page.context.clear_cookies(name="deskmate_language")
 
-    assert page.locator("main").count() == 1
-    assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels[levels.index(1) :]))
+    assert found == ([], [])

@@ -7,9 +7,23 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from app.policy import edited, shipped
-from tests.app.web.stage import PASSWORD
-from tests.browser.console.conftest import Reader
+from tests.app.web.stage import ADMIN, PASSWORD
+from tests.browser.console.conftest import Reading
 from tests.browser.console.server import Site
+
+
+def test_somebody_signs_in_and_out(reader: Reading) -> None:
+    page = reader("", "/console/runs?kind=replied")
+    page.get_by_label("E-mail address").fill(ADMIN)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.locator("summary.who").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_label("Password")).to_be_visible()
+    page.goto("/console/runs")
+
+    expect(page.get_by_label("Password")).to_be_visible()
 
 
 def test_one_click_pauses_everything_and_the_reason_comes_after(console: Site, page: Page) -> None:
@@ -72,7 +86,7 @@ def test_a_mark_in_the_draft_leads_to_its_source(console: Site, page: Page) -> N
     expect(page.locator("#source-1")).to_be_in_viewport()
 
 
-def test_times_are_told_in_the_readers_zone(reader: Reader) -> None:
+def test_times_are_told_in_the_readers_zone(reader: Reading) -> None:
     page = reader(timezone_id="Asia/Tokyo")
     page.goto("/console/history")
 
@@ -103,7 +117,7 @@ def test_a_file_is_read_into_the_text_before_it_is_sent(console: Site, page: Pag
     expect(page.locator("section", has_text="It would change")).to_contain_text("Praise and suggestions")
 
 
-def test_an_invited_person_comes_in_by_the_link(page: Page, reader: Reader) -> None:
+def test_an_invited_person_comes_in_by_the_link(page: Page, reader: Reading) -> None:
     page.goto("/console/people")
     page.get_by_label("E-mail address").fill("agent-09@example.com")
     page.get_by_role("button", name="Make a one-time link").click()

@@ -75,6 +75,20 @@ def invited(page: Page) -> None:
     page.locator("#one-time").wait_for()
 
 
+def accepting(page: Page) -> None:
+    """Follow a one-time link."""
+    invited(page)
+    page.goto(page.locator("#one-time").input_value())
+
+
+def checked(page: Page) -> None:
+    """Check a policy that would change something."""
+    text = page.locator("#toml").input_value().replace('ceiling = "suggest"', 'ceiling = "observe"', 1)
+    page.locator("#toml").evaluate("(field, text) => { field.value = text }", text)
+    page.locator('form.import [value="check"]').click()
+    page.locator("#would").wait_for()
+
+
 def denied(page: Page) -> None:
     """Try to sign in with a wrong password."""
     page.locator("[name=email]").fill("admin-02@example.com")
@@ -106,18 +120,19 @@ class View:
     path: str
     act: Act = nothing
     after: Act = nothing
+    part: str = "html"  # for axe; all else has been seen in another look
 
 
 VIEWS = (
     View("autonomy", "/console"),
-    View("autonomy-meaning", "/console", explained),
+    View("autonomy-meaning", "/console", explained, part=".meaning"),
     View("autonomy-preview", "/console", changed),
-    View("autonomy-no-reason", "/console", refused),
-    View("autonomy-saved", "/console?saved=4"),
-    View("menu", "/console", opened),
-    View("ways", "/console/runs", ways),
-    View("shortcuts", "/console", keys),
-    View("paused", "/console/runs", halted, resumed),
+    View("autonomy-no-reason", "/console", refused, part="#review"),
+    View("autonomy-saved", "/console?saved=4", part="#saved"),
+    View("menu", "/console/try", opened, part=".bar"),
+    View("ways", "/console/runs", ways, part=".bar"),
+    View("shortcuts", "/console/history", keys, part=".keys"),
+    View("paused", "/console/history", halted, resumed),
     View("history", "/console/history"),
     View("version", "/console/history/2"),
     View("runs", "/console/runs"),
@@ -129,8 +144,11 @@ VIEWS = (
     View("try", "/console/try", tried),
     View("policy", "/console/policy"),
     View("policy-mistakes", "/console/policy", mistaken),
+    View("policy-checked", "/console/policy", checked),
     View("people", "/console/people"),
     View("people-link", "/console/people", invited),
+    View("accept", "/console/people", accepting),
+    View("accept-gone", "/console/accept/nothing"),
     View("audit", "/console/audit"),
     View("not-found", "/console/nothing"),
     View("login", "/console/login"),

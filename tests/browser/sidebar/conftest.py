@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
 from app.cli.packaging.files import Kind
 from tests.browser.sidebar.seats import Room
 from tests.browser.sidebar.server import Cloud
 from tests.browser.sidebar.views import ANSWERS, RUNS, SIMILAR, view
+from tests.browser.windows import Windows
 
 
 @pytest.fixture
@@ -28,9 +28,9 @@ def cloud() -> Iterator[Cloud]:
 
 
 @pytest.fixture
-def room(chromium: Browser, cloud: Cloud) -> Iterator[Room]:
+def room(windows: Windows, cloud: Cloud) -> Iterator[Room]:
     """Return what opens seats; at the end none of them may have complained."""
-    made = Room(chromium, cloud)
+    made = Room(windows, cloud)
     yield made
     made.close()
 

@@ -3,16 +3,24 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, FrameLocator, Page, Route, expect
 
 from app.cli.packaging.files import Kind
 from tests.browser.sidebar.server import PAGES, Cloud
+from tests.browser.windows import Windows
 
+# Two windows get each other's messages in their order: what the panel asked for before is known when this comes back.
+PING = """() => new Promise((done) => {
+  addEventListener("message", ({ data }) => String(data).includes("zaf.pong") && done());
+  parent.postMessage("ping", "*");
+})"""
 SDK = "https://static.zdassets.com/zendesk_app_framework_sdk/2.0/zaf_sdk.min.js"
+LOOK = {"timezone_id": "UTC", "reduced_motion": "reduce"}
 AGENT = {"id": 7, "name": "agent-01", "email": "agent-01@example.com", "role": "agent"}
-HOST_PAGE = """<!doctype html><meta charset="utf-8"><title>{kind}</title>
+HOST_PAGE = """<!doctype html><meta charset="utf-8"><title>{kind}</title><link rel="icon" href="data:,">
 <style>body {{ margin: 0 }} iframe {{ border: 0; display: block; width: {width}px; height: 400px }}</style>
 <script type="application/json" id="given">{given}</script>{before}{frames}{after}"""
 
@@ -23,9 +31,13 @@ class Seat:
 
     kind: Kind
     cloud: Cloud
-    context: BrowserContext
     page: Page
     errors: list[str] = field(default_factory=list)
+
+    @property
+    def context(self) -> BrowserContext:
+        """Return the browser around the page."""
+        return self.page.context
 
     @property
     def panel(self) -> FrameLocator:
@@ -48,6 +60,19 @@ class Seat:
         else:
             self.page.evaluate("desks.one.handlers['app.activated'].forEach((handler) => handler())")
 
+    def dress(self, scheme: Literal["light", "dark"]) -> None:
+        """Let the helpdesk look light or dark; Freshdesk's app must have been opened as "system"."""
+        if self.kind is Kind.ZENDESK:
+            self.page.evaluate("(scheme) => desk.send('colorScheme.changed', scheme)", scheme)
+        else:
+            self.page.emulate_media(color_scheme=scheme)
+        expect(self.panel.locator("html")).to_have_attribute("data-theme", scheme)
+
+    def widen(self, width: int) -> None:
+        """Give the app so many pixels."""
+        self.page.evaluate("(width) => (document.querySelector('iframe').style.width = `${width}px`)", width)
+        self.page.frames[1].wait_for_function("(width) => innerWidth === width", arg=width)
+
     def refuse(self) -> None:
         """Let the helpdesk refuse whatever goes into the composer."""
         if self.kind is Kind.ZENDESK:
@@ -56,17 +81,39 @@ class Seat:
         else:
             self.page.evaluate("desks.one.refuses = true")
 
+    def settle(self) -> None:
+        """Wait until the app has no call under way, and asks for nothing more after the last answer."""
+        for _ in range(3):  # the ticket, a fresh look at it, and what hung on that
+            if self.kind is Kind.ZENDESK:
+                self.page.frames[1].evaluate(PING)
+            self.page.wait_for_function("(globalThis.desk ?? globalThis).flight === 0")
+
     def until(self, true: Callable[[], bool]) -> None:
         """Wait for something outside the page; raise if it does not come."""
-        for _ in range(200):
+        for _ in range(600):
             if true():
                 return
             self.page.wait_for_timeout(25)
         raise AssertionError("it never came")
 
-    def close(self) -> None:
-        """Leave the seat."""
-        self.context.close()
+    def listen(self) -> None:
+        """Keep whatever goes wrong in the page."""
+        self.page.on("console", self.heard)
+        self.page.on("pageerror", self.thrown)
+
+    def leave(self) -> None:
+        """Listen no more."""
+        self.page.remove_listener("console", self.heard)
+        self.page.remove_listener("pageerror", self.thrown)
+
+    def heard(self, said: ConsoleMessage) -> None:
+        """Keep an error that the browser tells."""
+        if said.type == "error":
+            self.errors.append(said.text)
+
+    def thrown(self, error: Error) -> None:
+        """Keep an error that nobody caught."""
+        self.errors.append(str(error))
 
 
 def zendesk_page(cloud: Cloud, *, width: int, scheme: str, locale: str, place: str, values: dict[str, Any]) -> str:
@@ -109,9 +156,9 @@ def freshdesk_page(*, width: int, scheme: str, locale: str, place: str, agents: 
 class Room:
     """Opens seats, and looks at the end whether any of them complained."""
 
-    chromium: Browser
+    windows: Windows
     cloud: Cloud
-    seats: list[Seat] = field(default_factory=list)
+    seats: list[tuple[Seat, dict[str, Any]]] = field(default_factory=list)
 
     def open(
         self,
@@ -123,37 +170,38 @@ class Room:
         place: str = "ticket_sidebar",
         agents: list[tuple[str, str]] | None = None,
         values: dict[str, Any] | None = None,
-        clock: bool = False,
+        clock: bool | datetime = False,
     ) -> Seat:
-        """Return a seat in front of a ticket."""
+        """Return a seat in front of a ticket; its clock is the real one, one that can be wound, or one that stands."""
         looks: dict[str, Any] = {"width": width, "scheme": scheme, "locale": locale, "place": place}
         if kind is Kind.ZENDESK:
             page = zendesk_page(self.cloud, **looks, values=values or {})
         else:
             page = freshdesk_page(**looks, agents=agents or [("one", "" if place == "nav_bar" else "42")])
         self.cloud.pages["/host"] = page
-        context = self.chromium.new_context(
-            viewport={"width": max(width, 200), "height": 900},
-            locale=locale,
-            timezone_id="UTC",
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(8000)
-        context.route(SDK, _sdk)
-        seat = Seat(kind, self.cloud, context, context.new_page())
-        seat.page.on("console", lambda said: seat.errors.append(said.text) if said.type == "error" else None)
-        seat.page.on("pageerror", lambda error: seat.errors.append(str(error)))
+        given = LOOK | {"locale": locale}
+        seat = Seat(kind, self.cloud, self.windows.opened(**given) if clock else self.windows.lend(**given))
+        seat.page.set_viewport_size({"width": max(width, 200), "height": 900})
+        if kind is Kind.ZENDESK:
+            seat.context.route(SDK, _sdk)
+        seat.listen()
         if clock:
             seat.page.clock.install()
-        self.seats.append(seat)
+        if isinstance(clock, datetime):
+            seat.page.clock.pause_at(clock)
+        self.seats.append((seat, {} if clock else given))
         seat.page.goto(f"http://127.0.0.1:{self.cloud.port}/host", wait_until="load")
         return seat
 
     def close(self) -> None:
         """Leave, and raise if a page threw, or broke its own content policy."""
-        errors = [error for seat in self.seats for error in seat.errors]
-        for seat in self.seats:
-            seat.close()
+        errors = [error for seat, _ in self.seats for error in seat.errors]
+        for seat, given in self.seats:
+            seat.leave()
+            if given:
+                self.windows.take_back(seat.page, **given)
+            else:  # its clock can never be a real one again
+                seat.context.close()
         assert errors == []
 
 

@@ -49,22 +49,27 @@ class Api:
     answers: dict[tuple[str, str], Any] = field(default_factory=dict)
     failures: dict[tuple[str, str], tuple[int, Json]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
-    slow: float = 0.0  # seconds
+    held: dict[tuple[str, str], threading.Event] = field(default_factory=dict)
 
     def answer(self, method: str, path: str, authorization: str, body: bytes) -> tuple[int, Json]:
         """Return status and body."""
-        time.sleep(self.slow)
         claims = trusted(authorization)
         if claims is None:
             return 401, {"error": {"code": "unauthorized", "message": "The token is not valid.", "mend": ""}}
         route = (method, unquote(path.removeprefix("/api/v1/main/")))
         self.calls.append(Call(*route, json.loads(body or b"{}"), claims))
+        if route in self.held:
+            self.held[route].wait(timeout=30)
         if route in self.failures:
             return self.failures[route]
         found = self.answers.get(route, self.answers.get((method, "*")))
         if found is None:
             return 404, {"error": {"code": "not_found", "message": "There is no such ticket.", "mend": ""}}
         return 200, found() if callable(found) else found
+
+    def hold(self, method: str, path: str) -> threading.Event:
+        """Answer this no more until the event is set that this returns."""
+        return self.held.setdefault((method, path), threading.Event())
 
     def made(self, method: str, ending: str) -> list[Call]:
         """Return the calls of a method whose path ends so."""
@@ -96,6 +101,7 @@ class Cloud:
     service: int = 0  # port of the API, where it is another one than the stand-in
     now: Callable[[], float] = time.time
     pages: dict[str, str] = field(default_factory=dict)
+    heard: list[bytes] = field(default_factory=list)  # everything that went to a browser
 
     def __post_init__(self) -> None:
         """Unpack both apps from the very bytes that an admin uploads."""
@@ -179,6 +185,7 @@ def handler(cloud: Cloud) -> type[BaseHTTPRequestHandler]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # headers and body are two writes; the second would wait 40 ms
 
         def do_GET(self) -> None:
             path = urlsplit(self.path).path
@@ -186,7 +193,9 @@ def handler(cloud: Cloud) -> type[BaseHTTPRequestHandler]:
                 self.tell(*cloud.api.answer("GET", path, self.headers["Authorization"], b""))
                 return
             found = cloud.file(path)
-            self.send(*((200, *found) if found else (404, b"", "text/plain")))
+            status, content, kind = (200, *found) if found else (404, b"", "text/plain")
+            cloud.heard.append(content)
+            self.send(status, content, kind)
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -198,6 +207,7 @@ def handler(cloud: Cloud) -> type[BaseHTTPRequestHandler]:
                 "/template": cloud.templated,
             }
             status, answer = routes[self.path](json.loads(body))
+            cloud.heard.append(answer.encode())
             self.tell(200, {"status": status, "body": answer})
 
         def tell(self, status: int, answer: Json) -> None:

@@ -109,10 +109,11 @@ def test_reason_that_is_new_to_the_app_comes_in_the_services_words(room: Room, c
 
 
 def test_bones_show_while_the_service_thinks(room: Room, cloud: Cloud, kind: Kind) -> None:
-    cloud.api.slow = 0.4
+    answer = cloud.api.hold(*TICKET)
     panel = room.open(kind).panel
 
     expect(panel.get_by_role("status", name="Looking at the ticket")).to_be_visible()
+    answer.set()
     expect(panel.get_by_role("heading", name="Draft ready for you")).to_be_visible()
     expect(panel.get_by_role("status", name="Looking at the ticket")).to_have_count(0)
 
@@ -140,6 +141,14 @@ def test_german_agent_reads_german(room: Room, kind: Kind) -> None:
     expect(seat.panel.locator("#source-1")).to_contain_text("aktualisiert vor 12 Tagen")
     expect(seat.panel.get_by_text("Unzufrieden")).to_be_visible()
     expect(seat.panel.locator("html")).to_have_attribute("lang", re.compile("^de"))
+
+
+def test_german_agent_reads_the_story_in_german(room: Room) -> None:
+    panel = room.open(Kind.FRESHDESK, locale="de-DE").panel
+    panel.get_by_text("Was mit diesem Ticket geschah").click()
+    panel.get_by_text("2 Schritte").click()
+
+    expect(panel.get_by_text("6 Artikel, der beste passt zu 81 %.")).to_be_visible()
 
 
 def test_other_languages_read_english(room: Room) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from app.cli.packaging.files import Kind
@@ -13,6 +13,7 @@ from app.store.inbox import run_id
 from tests.app.web.stage import SECRET, TOKEN, Stage, stage
 from tests.browser.sidebar.seats import Room, Seat
 from tests.browser.sidebar.server import Cloud
+from tests.browser.windows import Windows
 
 CONNECTION = {Kind.ZENDESK: "main", Kind.FRESHDESK: "shop"}
 
@@ -28,7 +29,7 @@ def service(tmp_path: Path) -> Iterator[Stage]:
 def cloud(service: Stage) -> Iterator[Cloud]:
     """Return both clouds in front of the service."""
     server = make_server("127.0.0.1", 0, service.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     made = Cloud(secret=SECRET, service=server.server_port, now=lambda: service.clock.now().timestamp())
     made.settings |= {"connection": CONNECTION[Kind.FRESHDESK], "sidebar_token": TOKEN}
     yield made
@@ -38,10 +39,10 @@ def cloud(service: Stage) -> Iterator[Cloud]:
 
 
 @pytest.fixture
-def seat(chromium: Browser, cloud: Cloud, service: Stage, kind: Kind) -> Iterator[Seat]:
+def seat(windows: Windows, cloud: Cloud, service: Stage, kind: Kind) -> Iterator[Seat]:
     """Return a seat in front of ticket 42, for which there is a draft."""
     service.run(1, ticket="42", connection=CONNECTION[kind])
-    room = Room(chromium, cloud)
+    room = Room(windows, cloud)
     made = room.open(kind)
     expect(made.panel.get_by_role("button", name="Insert", exact=True)).to_be_visible()
     yield made
@@ -98,8 +99,8 @@ def test_knowledge_base_and_story_answer(seat: Seat) -> None:
     expect(seat.panel.get_by_text("No solved ticket is like this one.")).to_be_visible()
 
 
-def test_unknown_ticket_can_be_looked_at(chromium: Browser, cloud: Cloud, service: Stage, kind: Kind) -> None:
-    room = Room(chromium, cloud)
+def test_unknown_ticket_can_be_looked_at(windows: Windows, cloud: Cloud, service: Stage, kind: Kind) -> None:
+    room = Room(windows, cloud)
     panel = room.open(kind).panel
     panel.get_by_role("button", name="Look now").click()
 

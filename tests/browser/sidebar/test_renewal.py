@@ -1,5 +1,7 @@
 """When the panel reads again, and above all when it does not."""
 
+from functools import partial
+
 from playwright.sync_api import FrameLocator, Locator, expect
 
 from app.cli.packaging.files import Kind
@@ -28,6 +30,11 @@ def renewing(cloud: Cloud, told: Json = OLD) -> None:
 def title(panel: FrameLocator, words: str) -> Locator:
     """Return a heading."""
     return panel.get_by_role("heading", name=words)
+
+
+def asked(cloud: Cloud, times: int) -> bool:
+    """Say whether the ticket was read so often."""
+    return len(cloud.api.made(*TICKET)) == times
 
 
 def freeze(seat: Seat) -> None:
@@ -89,7 +96,7 @@ def test_own_reply_renews_nothing(room: Room, cloud: Cloud) -> None:
     seat = room.open(Kind.ZENDESK, values={"ticket.conversation": [own]})
 
     expect(title(seat.panel, "Draft ready for you")).to_be_visible()
-    seat.page.wait_for_timeout(100)
+    seat.settle()
     assert cloud.api.made("POST", "consider") == []
 
 
@@ -112,6 +119,7 @@ def test_look_that_finds_nothing_new_leaves_the_draft_as_it_was(room: Room, clou
 
     expect(seat.panel.get_by_text("A new one is being written.")).to_have_count(0)
     wait(seat, 60)
+    seat.settle()
     assert len(cloud.api.made("POST", "consider")) == 1
 
 
@@ -121,6 +129,7 @@ def test_coming_back_reads_again_after_a_while(room: Room, kind: Kind, cloud: Cl
     freeze(seat)
     seat.shown()
     wait(seat, 1)
+    seat.settle()
     assert len(cloud.api.made(*TICKET)) == 1
     cloud.api.answers[TICKET] = NEW
     wait(seat, 5)
@@ -137,10 +146,11 @@ def test_freshdesk_is_never_asked_by_the_clock(room: Room, cloud: Cloud) -> None
         cloud.api.answers[TICKET] = told
         seat = room.open(Kind.FRESHDESK, clock=True)
         expect(seat.panel.get_by_role("button", name="Take over")).to_be_visible()
-        seat.page.wait_for_timeout(50)
+        seat.settle()
         before = len(cloud.templates)
         seat.page.clock.fast_forward(60_000 * QUIET_MINUTES)
         wait(seat, 60)
+        seat.settle()
         assert len(cloud.templates) == before
 
 
@@ -148,11 +158,17 @@ def test_zendesk_asks_for_a_slow_draft_less_and_less(room: Room, cloud: Cloud) -
     cloud.api.answers[TICKET] = bare("working")
     seat = room.open(Kind.ZENDESK, clock=True)
     expect(title(seat.panel, "Deskmate is looking at it")).to_be_visible()
-    for _ in range(60):
-        wait(seat, 1)
-        seat.page.wait_for_timeout(20)
+    freeze(seat)
+    seat.settle()
+    first = len(cloud.api.made(*TICKET))
+    for calls, seconds in enumerate((2, 2.5, 4, 7, 12), first + 1):
+        wait(seat, seconds)
+        seat.until(partial(asked, cloud, calls))
+        seat.settle()
+    wait(seat, 60)
+    seat.settle()
 
-    assert 4 <= len(cloud.api.made(*TICKET)) <= 7
+    assert 6 <= len(cloud.api.made(*TICKET)) <= 7
 
 
 def test_agent_can_ask_for_a_first_look(room: Room, kind: Kind, cloud: Cloud) -> None:
@@ -190,14 +206,15 @@ def test_late_answer_for_another_ticket_is_dropped(room: Room, cloud: Cloud) -> 
     cloud.api.answers["GET", "tickets/43"] = bare("skipped", "skipped", "closed")
     seat = room.open(Kind.FRESHDESK)
     expect(title(seat.panel, "Draft ready for you")).to_be_visible()
-    cloud.api.slow = 0.3
+    late = cloud.api.hold(*TICKET)
     seat.panel.locator("body").evaluate("dispatchEvent(new Event('online'))")
-    seat.page.wait_for_timeout(320)
+    seat.until(lambda: len(cloud.api.made(*TICKET)) == 2)
     seat.page.evaluate("desks.one.data.ticket = { ticket: { id: 43 } }")
     seat.shown()
 
     expect(seat.panel.get_by_text("The ticket is closed.")).to_be_visible()
-    seat.page.wait_for_timeout(400)
+    late.set()
+    seat.settle()
     expect(title(seat.panel, "Draft ready for you")).to_have_count(0)
 
 

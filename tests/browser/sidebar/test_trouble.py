@@ -93,7 +93,7 @@ def test_part_that_cannot_be_read_is_asked_for_once_a_click(room: Room, cloud: C
     story = seat.panel.get_by_text("What happened on this ticket")
     story.click()
     expect(seat.panel.get_by_text("The service cannot be reached")).to_be_visible()
-    seat.page.wait_for_timeout(200)
+    seat.settle()
     assert cloud.templates.count("deskmateRuns") == 1
     cloud.api.failures.clear()
     story.click()

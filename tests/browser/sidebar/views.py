@@ -74,6 +74,7 @@ READY: Json = {
     "can": {"insert": True, "reject": True, "take": True, "hand_back": False, "stop": False, "ask": True},
 }
 
+LEVELS = {"suggested": "suggest", "handed_off": "suggest", "observed": "observe"}
 NOTHING: Json = {"intent": None, "sentiment": None, "urgency": None, "language": None}
 
 
@@ -85,7 +86,7 @@ def view(**changes: Any) -> Json:
 def bare(state: str, kind: str | None = None, reason: str = "", **changes: Any) -> Json:
     """Return a view without a draft: nothing known, skipped, failed, paused, off, at work."""
     can = {**READY["can"], "insert": False, "reject": False}
-    outcome = {"kind": kind, "level": "off", "words": "left alone"} if kind else None
+    outcome = {"kind": kind, "level": LEVELS.get(kind, "off"), "words": "left alone"} if kind else None
     why = {"reason": reason, "words": f"server words of {reason}", "next_step": "", "limits": []}
     empty = {"draft": None, "summary": "", "chips": NOTHING, "can": can, "outcome": outcome, "why": why}
     return view(state=state, **{**empty, **changes})
@@ -103,8 +104,13 @@ RUNS: Json = {
             "words": "Suggested.",
             "level": "suggest",
             "steps": [
-                {"name": "read", "ms": 12.4, "words": ""},
-                {"name": "passages", "ms": 31.0, "words": "6 passages, best 0.81"},
+                {"name": "read", "ms": 12.4, "words": "", "told": None},
+                {
+                    "name": "passages",
+                    "ms": 31.0,
+                    "words": "6 articles, the best matches 81%.",
+                    "told": {"key": "articles", "values": {"count": 6, "share": 0.81}, "reasons": []},
+                },
             ],
         },
         {

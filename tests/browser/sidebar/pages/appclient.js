@@ -21,11 +21,14 @@ globalThis.app = {
       request: {
         async invokeTemplate(name, options = {}) {
           let answer = { status: 0, body: "" };
+          parent.flight += 1;
           try {
             const body = JSON.stringify({ name, ...options });
             answer = await (await fetch("/template", { method: "POST", body })).json();
           } catch {
             throw { message: "Failed to fetch" };
+          } finally {
+            parent.flight -= 1;
           }
           const { status, body: response } = answer;
           if (status >= 200 && status < 300) return { status, response, headers: {} };

@@ -7,6 +7,7 @@ globalThis.desk = {
   invoked: [],
   listened: new Set(),
   refuses: new Set(),
+  flight: 0, // calls that have no answer yet
   send: (event, message = null) => tell({ key: `zaf.${event}`, message }),
 };
 
@@ -16,6 +17,7 @@ function tell(message) {
 
 addEventListener("message", (event) => {
   if (event.source !== frame.contentWindow) return;
+  if (event.data === "ping") return tell({ key: "zaf.pong" });
   const told = JSON.parse(event.data);
   if (told.key === "iframe.handshake") tell({ key: "zaf.app.registered", message: given.registered });
   else if (told.key?.startsWith("iframe.on:")) desk.listened.add(told.key.slice(10));
@@ -47,11 +49,13 @@ function invoke(params) {
 
 async function request(key, options) {
   let answer = { status: 0, body: "" };
+  desk.flight += 1;
   try {
     answer = await (await fetch("/proxy", { method: "POST", body: JSON.stringify(options) })).json();
   } catch {
     // no network: Zendesk's page says so with status 0
   }
+  desk.flight -= 1;
   const { status, body } = answer;
   if (status >= 200 && status < 300) tell({ key: `zaf.${key}.done`, message: { responseArgs: [JSON.parse(body)] } });
   else tell({ key: `zaf.${key}.fail`, message: { responseArgs: [{ status, responseText: body }] } });
