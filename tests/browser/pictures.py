@@ -17,7 +17,7 @@ from tests.browser.windows import Windows
 
 PICTURES = Path(__file__).parents[2] / "manifest" / "pictures"
 LARGEST = 150_000  # bytes of a picture
-SIZE: ViewportSize = {"width": 1280, "height": 800}
+SIZE: ViewportSize = {"width": 1440, "height": 860}
 TICKET = "/tickets/14"  # a sample with a draft
 PATIENCE = 120_000  # milliseconds until the demo has looked at all its tickets
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -86,7 +86,7 @@ def shrunk(png: bytes) -> bytes:
     whole = Image.open(io.BytesIO(png)).convert("RGB")
     for colours in (256, 128, 64, 32):
         target = io.BytesIO()
-        whole.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        whole.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
             target, "PNG", optimize=True
         )
         if target.tell() < LARGEST:
