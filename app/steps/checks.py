@@ -107,7 +107,7 @@ def _unsure(draft: Draft, policy: Policy) -> str:
     """Return the confidence where it is under the policy's."""
     if draft.confidence >= policy.reply_above:
         return ""
-    return f"{draft.confidence:.2f} below {policy.reply_above:.2f}"
+    return f"{draft.confidence:.2f} < {policy.reply_above:.2f}"
 
 
 def _said(text: str) -> str:

@@ -12,5 +12,5 @@ def draft(
     written = writer.write(question, intent, found, policy)
     if written is not None:
         return written, ()
-    detail = f"{found.confidence:.2f}, {policy.abstain_below:.2f} asked for"
+    detail = f"{found.confidence:.2f} < {policy.abstain_below:.2f}"
     return None, (Limit(AutonomyLevel.SUGGEST, Reason.WEAK_ANSWER, detail, handoff=True),)

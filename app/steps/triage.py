@@ -18,20 +18,20 @@ def _limits(question: Question, found: Triage, policy: Policy) -> Iterator[Limit
     yield _ceiling(found, policy)
     intent = policy.intent(found.intent)
     if intent and found.probability < intent.threshold:
-        detail = f"{found.intent} {found.probability:.2f} below {intent.threshold:.2f}"
+        detail = f"{found.intent} {found.probability:.2f} < {intent.threshold:.2f}"
         yield Limit(AutonomyLevel.SUGGEST, Reason.UNSURE_INTENT, detail)
     if found.scope < _IN_SCOPE:
-        yield Limit(AutonomyLevel.SUGGEST, Reason.OUT_OF_SCOPE, f"scope {found.scope:.2f}")
+        yield Limit(AutonomyLevel.SUGGEST, Reason.OUT_OF_SCOPE, f"{found.scope:.2f} < {_IN_SCOPE:.2f}")
     if question.language not in policy.languages:
         yield Limit(AutonomyLevel.SUGGEST, Reason.LANGUAGE, question.language, handoff=True)
     elif not question.language_sure:
         # The draft is worth a look all the same: an agent sees at once whether the language fits.
-        yield Limit(AutonomyLevel.SUGGEST, Reason.LANGUAGE, f"{question.language}, not sure")
+        yield Limit(AutonomyLevel.SUGGEST, Reason.LANGUAGE, f"{question.language}?")
 
 
 def _ceiling(found: Triage, policy: Policy) -> Limit:
     intent = policy.intent(found.intent)
     if intent is None:
-        return Limit(AutonomyLevel.SUGGEST, Reason.CEILING, "no intent of the policy")
+        return Limit(AutonomyLevel.SUGGEST, Reason.CEILING, found.intent)
     reason = Reason.CEILING if intent.ceiling <= AutonomyLevel.SUGGEST else Reason.ALLOWED
     return Limit(intent.ceiling, reason, intent.name)

@@ -28,4 +28,4 @@ def test_abstaining_hands_over() -> None:
 
     assert written is None
     assert (limit.level, limit.reason, limit.handoff) == (AutonomyLevel.SUGGEST, Reason.WEAK_ANSWER, True)
-    assert limit.detail == "0.20, 0.37 asked for"
+    assert limit.detail == "0.20 < 0.37"
