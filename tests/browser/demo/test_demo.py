@@ -147,8 +147,8 @@ def test_console_opens_signed_in(page: Page) -> None:
     expect(opened.value.get_by_role("heading", name="Autonomy")).to_be_visible(timeout=PATIENCE)
 
 
-def test_ticket_of_the_console_leads_back(reader: Reader, demo: Demo) -> None:
-    page = reader("/tickets/4/customer")
+def test_ticket_of_the_console_leads_back(page: Page, demo: Demo) -> None:
+    page.goto("/tickets/4/customer")
     outcome(page, "Replied by itself")
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="This run in the console").click()
