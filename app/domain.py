@@ -87,9 +87,31 @@ NEVER_ALONE = frozenset(
 )
 
 
+class Trace(StrEnum):
+    """What is behind a limit where it is neither a figure nor somebody's words; translated where people read it."""
+
+    ASSIGNED = "assigned by hand"
+    SIDEBAR = "taken over in the sidebar"
+    NOTED = "an internal note since the message"
+    REPLIED = "a person wrote the last reply"
+    OWN_LABEL = "our own label"
+    OWN_MARK = "our own mark"
+    LOOP = "two machines in a loop"
+    FLAGGED = "the helpdesk says so"
+    SENDER = "sender"
+    SUBJECT = "subject"
+    RECEIPT = "acknowledgement"
+    UNDELIVERED = "delivery failure"
+    ABSENT = "absence"
+    UNMARKED = "text without a mark"
+    SOLVED = "solved"
+    CLOSED = "closed"
+    DELETED = "deleted"
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most this level, for this reason. `detail` names the words or figures behind it."""
+    """At most this level, for this reason. `detail` is what is behind it: a figure, words, or a `Trace`."""
 
     level: AutonomyLevel
     reason: Reason

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from app.domain import AutonomyLevel, Context, Draft, Evidence, Finding, Limit, Policy, Question, Reason
+from app.domain import AutonomyLevel, Context, Draft, Evidence, Finding, Limit, Policy, Question, Reason, Trace
 from app.language import tongue
 from app.texts.plain import words
 from app.writers.blocks import clean
@@ -50,15 +50,15 @@ def _uncited(paragraphs: tuple[str, ...], citations: tuple[Citation, ...]) -> st
     for paragraph in paragraphs:
         marks = [int(one) for one in _MARK.findall(paragraph)]
         if unknown := [one for one in marks if one not in quotes]:
-            return f"mark [{unknown[0]}]"
+            return f"[{unknown[0]}]"
         if not marks:
             open_.append(_said(paragraph))
             continue
         # A heading and a lead-in carry no mark of their own: they must stand in the source.
         if not all(one in quotes[marks[0]] for one in open_):
-            return "text without a mark"
+            return Trace.UNMARKED
         open_ = []
-    return "text without a mark" if open_ or not paragraphs else ""
+    return Trace.UNMARKED if open_ or not paragraphs else ""
 
 
 def _internal(draft: Draft, found: Found) -> str:
@@ -99,7 +99,7 @@ def _repeated(paragraphs: tuple[str, ...], context: Context) -> str:
     fresh = _runs(_MARK.sub(" ", "\n".join(paragraphs)))
     for number, reply in enumerate(context.replies, 1):
         if fresh and len(fresh & _runs(_MARK.sub(" ", reply))) >= SAME * len(fresh):
-            return f"reply {number}"
+            return f"#{number}"
     return ""
 
 

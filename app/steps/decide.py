@@ -6,7 +6,7 @@ from typing import NamedTuple
 from app.domain import NEVER_ALONE, AutonomyLevel, Limit, Reason
 
 _SILENT = frozenset({Reason.PAUSED, Reason.TAGGED_OUT})
-_UNNAMED = Limit(AutonomyLevel.SUGGEST, Reason.CEILING, "nothing allows more")
+_UNNAMED = Limit(AutonomyLevel.SUGGEST, Reason.CEILING)
 
 
 class Verdict(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from app.domain import AutonomyLevel, Limit, Policy, Reason
+from app.domain import AutonomyLevel, Limit, Policy, Reason, Trace
 from app.ports import Memory
 from app.texts.automatic import automatic
 from app.texts.plain import likeness, words
@@ -58,7 +58,7 @@ def _closed(ticket: Ticket, policy: Policy) -> Iterator[Limit]:
         yield _off(Reason.TAGGED_OUT, policy.tag_out)
     # A customer who writes reopens a solved ticket: one that is solved was solved by somebody's hand.
     if ticket.status in {Status.SOLVED, Status.CLOSED, Status.DELETED}:
-        yield _off(Reason.CLOSED, ticket.status)
+        yield _off(Reason.CLOSED, Trace(ticket.status))
     if ticket.merged:
         yield _off(Reason.MERGED)
 
@@ -73,9 +73,9 @@ def _unasked(ticket: Ticket, me: Agent, memory: Memory) -> Iterator[Limit]:
     elif memory.handled(ticket.connection, ticket.id, asked[-1].id):
         yield _off(Reason.ALREADY_HANDLED, asked[-1].id)
     if ticket.assigned_by_hand and ticket.assignee_id not in {"", me.id}:
-        yield _off(Reason.TAKEN_BY_PERSON, "assigned by hand")
+        yield _off(Reason.TAKEN_BY_PERSON, Trace.ASSIGNED)
     elif memory.held(ticket.connection, ticket.id):
-        yield _off(Reason.TAKEN_BY_PERSON, "taken over in the sidebar")
+        yield _off(Reason.TAKEN_BY_PERSON, Trace.SIDEBAR)
 
 
 def _stale(ticket: Ticket, policy: Policy, now: datetime) -> Iterator[Limit]:
@@ -99,8 +99,8 @@ def _machine(ticket: Ticket, asked: Sequence[Message]) -> str:
         last = arrived(ticket)[-1]
         return machine(last, ticket) or automatic(last, ticket.subject)
     if own(trim(asked[-1].text), [one.text for one in ticket.messages if one.author is Author.COPILOT]):
-        return "our own label"
-    return "two machines in a loop" if _loops(ticket, asked[-1]) else ""
+        return Trace.OWN_LABEL
+    return Trace.LOOP if _loops(ticket, asked[-1]) else ""
 
 
 def _loops(ticket: Ticket, last: Message) -> bool:
@@ -125,7 +125,7 @@ def _capped(ticket: Ticket, me: Agent, memory: Memory, policy: Policy) -> Iterat
     asked = waiting(ticket)
     sent = memory.replies(ticket.connection, ticket.id)
     if sent >= policy.replies_per_ticket:
-        yield _suggest(Reason.REPLY_LIMIT, f"{sent} sent", handoff=True)
+        yield _suggest(Reason.REPLY_LIMIT, f"{sent} ≥ {policy.replies_per_ticket}", handoff=True)
     if why := _at_work(ticket, asked):
         yield _suggest(Reason.TAKEN_BY_PERSON, why)
     if any(one.author is Author.OTHER for one in asked):
@@ -133,7 +133,7 @@ def _capped(ticket: Ticket, me: Agent, memory: Memory, policy: Policy) -> Iterat
     if any(one.on_behalf for one in asked):
         yield _suggest(Reason.FORWARDED)
     if strangers := sum(_stranger(one, ticket.requester, me) for one in ticket.copied):
-        yield _suggest(Reason.STRANGERS_COPIED, f"{strangers} outside the requester's organisation")
+        yield _suggest(Reason.STRANGERS_COPIED, str(strangers))
     if closed := _channels(ticket, asked) - set(policy.reply_channels):
         yield _suggest(Reason.CHANNEL, ", ".join(sorted(closed)))
     if asked and _attached(asked):
@@ -149,9 +149,9 @@ def _at_work(ticket: Ticket, asked: Sequence[Message]) -> str:
     since = asked[0].created
     notes = (one for one in ticket.messages if one.visibility is Visibility.INTERNAL and answers(one))
     if any(one.author is Author.AGENT and one.created >= since for one in notes):
-        return "an internal note since the message"
+        return Trace.NOTED
     last = last_answer(ticket)
-    return "a person wrote the last reply" if last and last.author is Author.AGENT else ""
+    return Trace.REPLIED if last and last.author is Author.AGENT else ""
 
 
 def _stranger(copied: Requester, requester: Requester, me: Agent) -> bool:

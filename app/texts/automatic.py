@@ -2,6 +2,7 @@
 
 import re
 
+from app.domain import Trace
 from app.texts.plain import plain, unlinked
 from app.texts.trim import trim
 from app.texts.wishes import wants
@@ -99,9 +100,9 @@ def automatic(message: Message, subject: str = "") -> str:
     `subject` counts only for the message that opened the ticket: later ones inherit it.
     """
     if message.automatic:
-        return "the helpdesk says so"
+        return Trace.FLAGGED
     if message.key:
-        return "our own mark"
+        return Trace.OWN_MARK
     return _headers(message) or _sender(message.author_email) or _wording(message.text, subject)
 
 
@@ -126,18 +127,18 @@ def _headers(message: Message) -> str:
 
 def _sender(address: str) -> str:
     local = address.partition("@")[0]
-    return "sender" if _MACHINE_SENDER.fullmatch(local) else ""
+    return Trace.SENDER if _MACHINE_SENDER.fullmatch(local) else ""
 
 
 def _wording(text: str, subject: str) -> str:
     if _SUBJECT.match(plain(subject)):
-        return "subject"
+        return Trace.SUBJECT
     if receipt(text, subject):
-        return "acknowledgement"
+        return Trace.RECEIPT
     lines = [line for line in plain(text[:3000]).split("\n") if line.strip() and not line.lstrip().startswith(">")][:4]
     opening = " ".join(lines)[:400]
     if _FAILURE.match(opening):
-        return "delivery failure"
+        return Trace.UNDELIVERED
     # Whoever is away and still asks for something is a customer.
     away = _OPENING.search(opening) and "?" not in unlinked(" ".join(lines))
-    return "absence" if away and not wants(trim(text)) else ""
+    return Trace.ABSENT if away and not wants(trim(text)) else ""

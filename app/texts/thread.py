@@ -1,5 +1,6 @@
 """Who wrote what in a ticket, and what still waits for an answer."""
 
+from app.domain import Trace
 from app.texts.automatic import automatic, receipt
 from integrations.helpdesk import Author, Message, Ticket, Visibility
 
@@ -41,4 +42,4 @@ def machine(message: Message, ticket: Ticket) -> str:
     if ticket.messages and message.id == ticket.messages[0].id:
         return automatic(message, ticket.subject)
     # A bot that answers its own ticket says the same again, without the flags that mail would carry.
-    return automatic(message) or ("acknowledgement" if receipt(message.text, ticket.subject) else "")
+    return automatic(message) or (Trace.RECEIPT if receipt(message.text, ticket.subject) else "")

@@ -75,7 +75,7 @@ function next({ why, draft }) {
 }
 
 function limits(list) {
-  const text = (one) => h("span", because(one.reason, one.words), one.detail && h("small.soft", one.detail));
+  const text = (one) => h("span", because(one.reason, one.words), one.detail && h("small.soft", t(`trace.${one.detail}`, {}, one.detail)));
   return h(
     "details",
     { "data-fold": "limits" },

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.domain import AutonomyLevel, OutcomeKind, Reason
+from app.domain import AutonomyLevel, OutcomeKind, Reason, Trace
 from app.evidence.story import SENTENCES
 from app.words import next_steps, reason_words
 
@@ -71,6 +71,10 @@ def test_every_text_is_used() -> None:
 
 def test_every_reason_reads_as_in_the_service() -> None:
     assert TEXTS["en"]["reason"] == {str(reason): reason_words[reason] for reason in Reason}
+
+
+def test_every_trace_behind_a_limit_has_words() -> None:
+    assert TEXTS["en"]["trace"] == {str(trace): str(trace) for trace in Trace}
 
 
 def test_every_next_step_reads_as_in_the_service() -> None:

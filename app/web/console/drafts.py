@@ -68,7 +68,7 @@ def bounds(limits: tuple[Limit, ...], t: Texts) -> tuple[Bound, ...]:
         Bound(
             level=one.level.name.lower(),
             words=t(f"reason.{one.reason}"),
-            detail=one.detail,
+            detail=t.detail(one.detail),
             handoff=one.handoff,
             decides=one is lowest,
         )
@@ -126,4 +126,5 @@ def _source(quoted: Quoted, quote: str, t: Texts) -> Source:
 
 
 def _checked(check: str, detail: str, limit: Limit | None, t: Texts) -> Checked:
-    return Checked(check, f"{t(f'reason.{limit.reason}')} {detail}" if limit else t("draft.passed"), limit is not None)
+    said = f"{t(f'reason.{limit.reason}')} {t.detail(detail)}" if limit else t("draft.passed")
+    return Checked(check, said, limit is not None)

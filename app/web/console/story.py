@@ -109,7 +109,7 @@ def _page(entry: Entry, faces: Faces) -> Page:
         link=row.link,
         kind=row.kind,
         why=row.why,
-        detail=entry.detail if entry.kind else "",
+        detail=t.detail(entry.detail) if entry.kind else "",
         error=entry.error,
         received=entry.received,
         finished=entry.finished,

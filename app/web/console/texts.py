@@ -31,6 +31,10 @@ class Texts:
         """Return the text of a key that others make up, or what to say without one."""
         return self.all.get(key, otherwise)
 
+    def detail(self, detail: str) -> str:
+        """Return what is behind a limit: a trace in this language, all else as it is."""
+        return self.known(f"trace.{detail}", detail)
+
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number with the language's signs between its digits."""
         plain = f"{value:,.{digits}f}"

@@ -97,7 +97,7 @@ def _result(made: Decision, faces: Faces, t: Texts) -> Result:
     return Result(
         level=level_of(made),
         why=t(f"reason.{made.reason}"),
-        detail=made.detail,
+        detail=t.detail(made.detail),
         guesses=_guesses(made, titles),
         threshold=intent.threshold if intent else 0.0,
         facts=_facts(made, t),

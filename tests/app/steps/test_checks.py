@@ -179,7 +179,7 @@ def test_the_same_again_is_not_sent(earlier: str) -> None:
     limit = finding("repetition", made, context=Context(replies=("Something else.", earlier))).limit
 
     assert limit is not None
-    assert (limit.reason, limit.detail, limit.handoff) == (Reason.REPEATED, "reply 2", True)
+    assert (limit.reason, limit.detail, limit.handoff) == (Reason.REPEATED, "#2", True)
 
 
 def test_something_new_is_no_repetition() -> None:

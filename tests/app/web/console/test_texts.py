@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain import AutonomyLevel, Evidence, OutcomeKind, Reason
+from app.domain import AutonomyLevel, Evidence, OutcomeKind, Reason, Trace
 from app.store.accounts import Role
 from app.store.ledger import RUNNING
 from app.store.passwords import Weakness
@@ -24,6 +24,7 @@ SETS: dict[str, Iterable[object]] = {
     "reason.short": Reason,
     "kind": [*OutcomeKind, RUNNING, "other"],
     "level": LEVELS,
+    "trace": Trace,
     "review.now": LEVELS,
     "review.then": LEVELS,
     "try.level": [*LEVELS, "handoff"],
