@@ -1,10 +1,11 @@
 """What holds for every test."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 NO_SKIP = "DESKMATE_NO_SKIP"
 DATA = "DESKMATE_BENCH_DATA"
@@ -27,3 +28,10 @@ def bench_data() -> Path:
     if not folder:
         pytest.skip(f"{DATA} is not set: no public data sets here")
     return Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def _usual_log() -> Iterator[None]:
+    """A command that a test runs in this process sets up the log for itself: no other test is to see that."""
+    yield
+    structlog.reset_defaults()
