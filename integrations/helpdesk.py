@@ -141,6 +141,15 @@ class TicketEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleEvent:
+    """Look again at this article: published, unpublished or gone. Nothing else a webhook says is believed."""
+
+    connection: str
+    article_id: str
+    occurred: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """Tickets changed since a cursor, and the cursor to go on from."""
 
@@ -164,6 +173,22 @@ class Article:
     updated: datetime | None = None
     public: bool = False  # an anonymous reader can see it: published, unrestricted
     format: str = "html"  # or "markdown"
+    place: str = ""  # which help centre of the account, where it has several; empty: the first
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some articles of a pass.
+
+    `cursor`: where a later pass goes on from once this page is kept; empty where it cannot.
+    `complete`, on the last page alone: every article that there is was in the pass. `note`: what an
+    operator should know, such as that strangers are turned away.
+    """
+
+    articles: tuple[Article, ...] = ()
+    cursor: str = ""
+    complete: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,11 +315,21 @@ class Helpdesk(Protocol):
     def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
         """Add tags; the ones already there stay."""
 
-    def articles(self, since: datetime | None) -> Iterator[Article]:
-        """Yield every article we may see, or those changed since a time, drafts and restricted included.
+    def articles(self, cursor: str) -> Iterator[Page]:
+        """Yield what changed since a cursor, or every article we may see where that is empty or out of date.
 
-        Nothing is left out silently: an error half way is raised, so that a caller can
-        tell a complete pass from a broken one. A long pass may wait, to leave others their share of requests.
+        Drafts and restricted ones come along, each in every language and help centre that it is in. Nothing is
+        left out silently: an error half way is raised. What is public was read as a stranger reads it, where
+        the vendor lets us. A long pass may wait, to leave others their share of requests.
+        """
+
+    def article(self, article_id: str) -> tuple[Article, ...]:
+        """Return one article in every language and help centre that it is in now; nothing where it is gone."""
+
+    def macros(self) -> Iterator[Page]:
+        """Yield the texts that agents reply with, approved by whoever shares them; each pass is a complete one.
+
+        No stranger reads them, so none is public. Personal ones, and those that only write a note, are left out.
         """
 
     def link(self, ticket_id: str) -> str:

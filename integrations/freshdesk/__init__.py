@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from integrations.freshdesk.client import Freshdesk
+from integrations.freshdesk.solutions import Solutions
 from integrations.helpdesk import Ticket
 from integrations.http import HTTPBasicAuth, origin, session
 
@@ -35,12 +36,15 @@ class Account:
     url: str = ""
     api_key: str = field(default="", repr=False)
     brand: str = ""
+    help_center_url: str = ""  # where customers read, if not at the account's own address
     assigned_means_taken: bool = True
     timeout: float = 10.0
 
     def __post_init__(self) -> None:
         """Refuse what cannot work before anything is sent."""
         origin("Freshdesk", self.subdomain, self.url)
+        if self.help_center_url:
+            origin("Freshdesk", "", self.help_center_url)
         if not self.api_key:
             raise ValueError("a Freshdesk account needs api_key: the key on the profile page of the copilot's agent")
 
@@ -58,4 +62,6 @@ def connect(name: str, account: Account, told: Told = untold, pause: Callable[[f
     address = origin("Freshdesk", account.subdomain, account.url)
     # Freshdesk takes the key as user name, with any password.
     reach = session(address, account.timeout, HTTPBasicAuth(account.api_key, "X"))
-    return Freshdesk(name, reach, account.brand, taken, pause)
+    portal = origin("Freshdesk", "", account.help_center_url) if account.help_center_url else address
+    stranger = session(portal, account.timeout)
+    return Freshdesk(name, reach, account.brand, taken, Solutions(reach, stranger, account.brand, pause))

@@ -4,10 +4,10 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from integrations.freshdesk import mapping
-from integrations.freshdesk.mapping import Folder, Json, Thread
+from integrations.freshdesk.mapping import Json, Thread
+from integrations.freshdesk.solutions import Solutions
 from integrations.helpdesk import (
     Agent,
     Article,
@@ -16,6 +16,7 @@ from integrations.helpdesk import (
     Invalid,
     NotFound,
     NotPermitted,
+    Page,
     Post,
     Posted,
     Ticket,
@@ -44,18 +45,17 @@ class Freshdesk:
         session: Session,
         brand: str,
         taken: Callable[[Ticket], datetime | None],
-        pause: Callable[[float], None],
+        solutions: Solutions,
     ) -> None:
         """Speak for `connection` over the session.
 
-        `taken` tells when a person assigned a ticket, which Freshdesk does not; `pause` waits, in seconds,
-        between requests for articles.
+        `taken` tells when a person assigned a ticket, which Freshdesk does not.
         """
         self.connection = connection
         self._session = session
         self._brand = brand
         self._taken = taken
-        self._pause = pause
+        self._solutions = solutions
         self._kept = Kept()
         self._tagging = threading.Lock()
 
@@ -130,22 +130,21 @@ class Freshdesk:
                 merged = [*known, *sorted(tags.difference(known))]
                 self._session.put(f"{BASE}/tickets/{_number(ticket_id)}", json={"tags": merged})
 
-    def articles(self, since: datetime | None) -> Iterator[Article]:
+    def articles(self, cursor: str) -> Iterator[Page]:
         """Yield every article in every language: Freshdesk cannot say what has changed, nor what was moved."""
-        spoken = document(self._get("/settings/helpdesk"))
-        primary = str(spoken.get("primary_language") or "")
-        shown = {primary, *(spoken.get("portal_languages") or ())}
-        others = sorted({*shown, *(spoken.get("supported_languages") or ())} - {primary})
-        for folder in self._folders():
-            path = f"/solutions/folders/{folder.id}/articles"
-            first = {raw["id"]: raw for raw in self._all(path)}
-            yield from (self._article(raw, folder, primary) for raw in first.values())
-            for language in others if first else ():
-                place = folder if language in shown else Folder(folder.id, folder.name, public=False)
-                for raw in self._translated(f"{path}/{language}"):
-                    # An article that is not translated may come back in the primary language.
-                    if any(raw.get(part) != first.get(raw["id"], {}).get(part) for part in ("title", "description")):
-                        yield self._article(raw, place, language, f"/{language}")
+        return self._solutions.articles()
+
+    def article(self, article_id: str) -> tuple[Article, ...]:
+        """Return one article in every language that it is in now."""
+        return self._solutions.article(_number(article_id))
+
+    def macros(self) -> Iterator[Page]:
+        """Yield canned responses, those in personal folders left out."""
+        for folder in list(rows(self._session, f"{BASE}/canned_response_folders")):
+            if not folder.get("personal"):
+                path = f"{BASE}/canned_response_folders/{folder['id']}/responses"
+                yield Page(tuple(mapping.canned(raw, self._brand) for raw in rows(self._session, path)))
+        yield Page(complete=True)
 
     def link(self, ticket_id: str) -> str:
         """Return the address of the agent's page of a ticket."""
@@ -168,36 +167,6 @@ class Freshdesk:
 
     def _read(self, ticket_id: str, include: str = "") -> tuple[Json, list[Json]]:
         return self._ticket(ticket_id, include), self._rows(ticket_id)
-
-    def _all(self, path: str) -> Iterator[dict[str, Any]]:
-        """Yield the rows of all pages, leaving others their share of the account's requests."""
-        return rows(self._session, BASE + path, self._pause)
-
-    def _folders(self) -> Iterator[Folder]:
-        for category in self._all("/solutions/categories"):
-            hidden = category.get("visible_in_portals") == []
-            for raw in self._all(f"/solutions/categories/{category['id']}/folders"):
-                if raw.get("parent_folder_id") is None:  # the others come with their parents
-                    yield from self._below(raw, not hidden)
-
-    def _below(self, raw: Json, public: bool) -> Iterator[Folder]:
-        """Yield a folder and all folders in it; what lies in a closed one is closed."""
-        folder = mapping.folder(raw, public)
-        yield folder
-        if raw.get("sub_folders_count"):
-            for one in self._all(f"/solutions/folders/{folder.id}/subfolders"):
-                yield from self._below(one, folder.public)
-
-    def _translated(self, path: str) -> list[dict[str, Any]]:
-        """Return the articles of a folder in another language; a folder without any is not found."""
-        try:
-            return list(self._all(path))
-        except NotFound:
-            return []
-
-    def _article(self, raw: Json, folder: Folder, locale: str, prefix: str = "") -> Article:
-        url = f"{self._session.origin}{prefix}/support/solutions/articles/{raw['id']}"
-        return mapping.article(raw, folder, locale, self._brand, url)
 
     def _contact(self, path: str, address: str = "") -> Json:
         """Return a contact by path or address, or nothing: an agent may be a requester, and a stranger in copy."""

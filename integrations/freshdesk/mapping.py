@@ -64,6 +64,7 @@ class Folder:
 
     id: int
     name: str
+    category: int
     public: bool
 
 
@@ -180,9 +181,26 @@ def onward(start: str, page: int, rows: Sequence[Json], more: bool) -> str:
     return f"{start} {page + 1}" if page < PAGES else f"{_stamp(newest + timedelta(seconds=1))} 1"
 
 
-def folder(raw: Json, public: bool) -> Folder:
+def folder(raw: Json, category: int, public: bool) -> Folder:
     """Return a folder; `public` says whether what it lies in is shown to everybody."""
-    return Folder(int(raw["id"]), str(raw.get("name") or ""), public and raw.get("visibility") == EVERYBODY)
+    return Folder(int(raw["id"]), str(raw.get("name") or ""), category, public and raw.get("visibility") == EVERYBODY)
+
+
+def canned(raw: Json, brand: str) -> Article:
+    """Return a canned response as an internal article."""
+    return Article(
+        id=str(raw["id"]),
+        title=str(raw.get("title") or ""),
+        body=str(raw.get("content_html") or raw.get("content") or ""),
+        brand=brand,
+        labels=("macro",),
+        updated=moment(raw["updated_at"]) if raw.get("updated_at") else None,
+    )
+
+
+def shown(category: Json) -> bool:
+    """Say whether any portal shows a category."""
+    return category.get("visible_in_portals") != []
 
 
 def article(raw: Json, place: Folder, locale: str, brand: str, url: str) -> Article:

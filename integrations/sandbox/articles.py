@@ -1,8 +1,9 @@
-"""The help centre: articles with translations, and who may read them."""
+"""The help centres: articles with translations, and who may read them."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from integrations.sandbox.brands import BRAND, Brands
 from integrations.sandbox.errors import not_found
 from integrations.sandbox.moments import Clock, stamp
 from integrations.sandbox.people import People
@@ -28,6 +29,7 @@ class HelpCenter:
 
     def __init__(self, rows: Rows, people: People, clock: Clock) -> None:
         """Keep where records lie."""
+        self.brands = Brands(rows, people, clock)
         self._rows = rows
         self._people = people
         self._clock = clock
@@ -91,10 +93,36 @@ class HelpCenter:
         """Return the texts of all locales."""
         return self._rows.all("translation", article_id)
 
-    def listed(self, locale: str | None, reader: Record | None) -> list[Record]:
-        """Return what this reader may see: articles in one locale, or each in its source locale."""
-        shown = (self.shown(one, locale or one["source_locale"], reader) for one in self._rows.all("article"))
+    def delete(self, article_id: int) -> None:
+        """Take an article away for good."""
+        with self._rows.transaction():
+            for one in self.translations(self.article(article_id)["id"]):
+                self._rows.drop("translation", one["id"])
+            self._rows.drop("article", article_id)
+
+    def untranslate(self, article_id: int, locale: str) -> None:
+        """Take the text of one locale away; the article stays as long as it has its source locale."""
+        old = self.translation(article_id, locale)
+        if old is None or locale == self.article(article_id)["source_locale"]:
+            raise not_found()
+        self._rows.drop("translation", old["id"])
+        self.change(article_id)
+
+    def listed(self, locale: str | None, reader: Record | None, brand: int = BRAND) -> list[Record]:
+        """Return what this reader may see of a brand: articles in one locale, or each in its source locale."""
+        articles = (one for one in self._rows.all("article") if self.brand_of(one) == brand)
+        shown = (self.shown(one, locale or one["source_locale"], reader) for one in articles)
         return [one for one in shown if one is not None]
+
+    def brand_of(self, article: Record) -> int:
+        """Return the brand in whose help centre an article is."""
+        section = self._rows.get("section", article["section_id"]) or {}
+        return self.brand_of_section(section)
+
+    def brand_of_section(self, section: Record) -> int:
+        """Return the brand of a section."""
+        category = self._rows.get("category", section.get("category_id", 0)) or {}
+        return int(category.get("brand_id", BRAND))
 
     def shown(self, article: Record, locale: str, reader: Record | None) -> Record | None:
         """Return an article as the API shows it to a reader, or None where it is not for them."""
@@ -109,6 +137,10 @@ class HelpCenter:
         if reader is not None and reader["role"] != "end-user":
             return True
         if text["draft"] or text["hidden"]:
+            return False
+        section = self._rows.get("section", article["section_id"]) or {}
+        brand = self.brands.get(self.brand_of_section(section))
+        if brand["help_center_state"] != "enabled" or text["locale"] in section.get("untranslated", ()):
             return False
         segments = {*(article["user_segment_ids"] or []), article["user_segment_id"]} - {None}
         return not segments or any(self._member(one, reader) for one in segments)
@@ -131,27 +163,44 @@ class HelpCenter:
         self._rows.put("segment", record["id"], record)
         return int(record["id"])
 
-    def section(self, name: str, parent_id: int | None = None) -> int:
+    def section(self, name: str, parent_id: int | None = None, brand: int = BRAND) -> int:
         """Return the id of the section with this name, made if need be, inside another one if that is given."""
-        found = self._rows.keyed("section", name)
+        key = name if brand == BRAND else f"{brand}/{name}"
+        found = self._rows.keyed("section", key)
         if found:
             return int(found[0]["id"])
         now = stamp(self._clock())
         record: Record = {"id": self._people.number(), "name": name, "description": "", "locale": DEFAULT}
-        record |= {"source_locale": DEFAULT, "category_id": self._category(), "parent_section_id": parent_id}
-        record |= {"position": 0, "outdated": False, "created_at": now, "updated_at": now}
-        self._rows.put("section", record["id"], record, key=name)
+        record |= {"source_locale": DEFAULT, "category_id": self.category(brand), "parent_section_id": parent_id}
+        record |= {"position": 0, "outdated": False, "created_at": now, "updated_at": now, "key": key}
+        self._rows.put("section", record["id"], record, key=key)
         return int(record["id"])
 
-    def _category(self) -> int:
-        found = self._rows.all("category")
+    def change_section(self, section_id: int, **fields: object) -> Record:
+        """Change a section: its name, who may read it, the locales that it is not in."""
+        old = self._rows.get("section", section_id)
+        if old is None:
+            raise not_found()
+        changed = {**old, **fields, "updated_at": stamp(self._clock())}
+        return self._rows.put("section", section_id, changed, key=str(old.get("key") or old["name"]))
+
+    def category(self, brand: int = BRAND) -> int:
+        """Return the id of a brand's category."""
+        found = [one for one in self._rows.all("category") if one.get("brand_id", BRAND) == brand]
         if found:
             return int(found[0]["id"])
         now = stamp(self._clock())
         record: Record = {"id": self._people.number(), "position": 0, "created_at": now, "updated_at": now}
         record |= {"name": "Help", "description": "", "locale": DEFAULT, "source_locale": DEFAULT, "outdated": False}
-        self._rows.put("category", record["id"], record)
+        self._rows.put("category", record["id"], {**record, "brand_id": self.brands.get(brand)["id"]})
         return int(record["id"])
+
+    def change_category(self, category_id: int, **fields: object) -> Record:
+        """Change a category: its name, the portals that show it."""
+        old = self._rows.get("category", category_id)
+        if old is None:
+            raise not_found()
+        return self._rows.put("category", category_id, {**old, **fields, "updated_at": stamp(self._clock())})
 
     def locales(self) -> list[str]:
         """Return every locale in which there is an article, the default first."""

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, assert_never
 
 from flask import Blueprint, Flask, Response, jsonify
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from integrations.sandbox import account, control
 from integrations.sandbox.deliveries import Sender, Timing
@@ -60,6 +60,10 @@ class _Quiet(WSGIRequestHandler):
             self.close_connection = True
             return
         super().run_wsgi()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the time by the sandbox's own clock, for the header of an answer."""
+        return super().date_time_string(self.desk.store.clock().timestamp() if timestamp is None else timestamp)
 
     def log(self, type: str, message: str, *args: object) -> None:
         """Log nothing: paths and queries are customer text."""
@@ -111,6 +115,16 @@ def _without_suffix(inner: WSGIApplication) -> WSGIApplication:
     return outer
 
 
+def _of_brand(inner: WSGIApplication, number: int) -> WSGIApplication:
+    """Let every request be for one brand."""
+
+    def outer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        environ["sandbox.brand"] = number
+        return inner(environ, start)
+
+    return outer
+
+
 class Sandbox:
     """A helpdesk that runs here, for the length of a `with` block or until `stop`."""
 
@@ -141,26 +155,46 @@ class Sandbox:
         self.store = Store(directory / "sandbox.db" if directory else None, clock, self.faults, face.habits)
         self.desk = Desk(self.store, self.faults, recent_exports, face.routes)
         self.app = application(self.desk, face)
-        handler = type("Handler", (_Quiet,), {"desk": self.desk})
-        self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._servers: list[BaseWSGIServer] = []
+        self.url = self._serve(self.app, port)
+        self.store.help.brands.opened = self._open
         self.store.hooks.host = self.url
         self.sender = Sender(self.store.rows, self.store.hooks, clock, timing or Timing())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="sandbox", daemon=True)
+        self._threads: list[threading.Thread] = []
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
+
+    def _serve(self, app: WSGIApplication, port: int = 0) -> str:
+        handler = type("Handler", (_Quiet,), {"desk": self.desk})
+        self._servers.append(make_server("127.0.0.1", port, app, threaded=True, request_handler=handler))
+        return f"http://127.0.0.1:{self._servers[-1].server_port}"
+
+    def _open(self, brand: int) -> None:
+        """Give a brand's help centre an address of its own: another port."""
+        self.store.help.brands.change(brand, brand_url=self._serve(_of_brand(self.app, brand)))
+        if self._threads:
+            self._listen(self._servers[-1])
+
+    def _listen(self, server: BaseWSGIServer) -> None:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="sandbox", daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def start(self) -> Self:
         """Serve and deliver from now on."""
-        self._thread.start()
+        for brand in self.store.help.brands.all()[len(self._servers) :]:  # of a file that was there before
+            self._open(brand["id"])
+        for server in self._servers:
+            self._listen(server)
         self.sender.start()
         return self
 
     def stop(self) -> None:
         """Serve and deliver no more. What is not delivered stays in the file."""
         self.desk.stopping.set()
-        self._server.shutdown()
-        self._thread.join(5)
-        self._server.server_close()
+        for server, thread in zip(self._servers, self._threads, strict=True):
+            server.shutdown()
+            thread.join(5)
+            server.server_close()
         self.sender.stop()
         self.store.close()
 

@@ -7,6 +7,7 @@ from typing import Any, TypedDict, Unpack
 
 from integrations.sandbox.account import furnish
 from integrations.sandbox.articles import HelpCenter, Page
+from integrations.sandbox.brands import BRAND
 from integrations.sandbox.changes import Edit
 from integrations.sandbox.comments import AUTOMATIC, ON_BEHALF, STRANGER, Words, attachment, mail, via
 from integrations.sandbox.errors import Refusal
@@ -201,19 +202,48 @@ class Store:
 
     # The help centre.
 
-    def add_section(self, name: str, parent: str = "") -> int:
+    def add_brand(self, name: str) -> int:
+        """Add a brand with a help centre of its own, empty yet; return its id."""
+        return int(self.help.brands.add(name)["id"])
+
+    def set_help_center(self, state: str, brand: int = BRAND) -> None:
+        """Open a help centre to strangers (`enabled`), or close it (`restricted`)."""
+        self.help.brands.change(brand, help_center_state=state)
+
+    def set_languages(self, shown: Sequence[str] | None) -> None:
+        """Freshdesk: let the portal show these languages beside the primary one; None: all there are."""
+        self.rows.put("portal", 1, {"shown": None if shown is None else list(shown)})
+
+    def add_section(self, name: str, parent: str = "", brand: int = BRAND) -> int:
         """Add a section, inside another one if it is named; return its id."""
-        return self.help.section(name, self.help.section(parent) if parent else None)
+        return self.help.section(name, self.help.section(parent, brand=brand) if parent else None, brand)
+
+    def restrict_section(self, section_id: int, segment_id: int | None) -> None:
+        """Freshdesk: let a folder be read by some alone, or by everybody again."""
+        self.help.change_section(section_id, segment_id=segment_id)
+
+    def untranslate_section(self, section_id: int, locales: Sequence[str]) -> None:
+        """Zendesk: let a section have no name in these locales: nothing in it is shown there."""
+        self.help.change_section(section_id, untranslated=list(locales))
+
+    def show_category(self, portals: Sequence[int] | None, brand: int = BRAND) -> None:
+        """Freshdesk: let these portals show the category; none of them hides it."""
+        self.help.change_category(self.help.category(brand), portals=None if portals is None else list(portals))
 
     def add_article(self, title: str, body_html: str, locale: str = "en-us", draft: bool = False, **more: Any) -> int:
-        """Publish an article; `more`: hidden, section, user_segment_id, user_segment_ids, labels."""
+        """Publish an article; `more`: hidden, section (name or id), user_segment_id, user_segment_ids, labels."""
         page = Page(title, body_html, locale, draft, more.pop("hidden", False))
         section, labels = more.pop("section", ""), list(more.pop("labels", ()))
-        place = self.help.section(section) if section else self.account.section_id
+        place = section if isinstance(section, int) else self.help.section(section) if section else 0
+        place = place or self.account.section_id
         article = self.help.add(page, self.account.agent_id, place, label_names=labels, **more)
         if not draft:
             self.hooks.announce_article("published", article, self.account.agent_id)
         return int(article["id"])
+
+    def move_article(self, article_id: int, section_id: int) -> None:
+        """Move an article to another section, of this brand or another."""
+        self.help.change(article_id, section_id=section_id)
 
     def translate_article(self, article_id: int, title: str, body_html: str, locale: str, draft: bool = False) -> None:
         """Add or replace the text of an article in one locale."""
@@ -234,6 +264,14 @@ class Store:
     def archive_article(self, article_id: int) -> None:
         """Take an article away; it leaves no trace in any listing."""
         self.hooks.announce_article("unpublished", self.help.archive(article_id), self.account.agent_id)
+
+    def delete_article(self, article_id: int) -> None:
+        """Delete an article for good; nothing is told of it."""
+        self.help.delete(article_id)
+
+    def untranslate_article(self, article_id: int, locale: str) -> None:
+        """Take an article's text in one locale away."""
+        self.help.untranslate(article_id, locale)
 
     # What a judge may read.
 

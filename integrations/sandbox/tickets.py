@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from integrations.sandbox.brands import BRAND
 from integrations.sandbox.changes import Change, Edit
 from integrations.sandbox.comments import Words, body, metadata
 from integrations.sandbox.errors import conflict, invalid, not_found
@@ -40,7 +41,6 @@ SETTABLE = frozenset(
         "followup_ids",
     ]
 )
-BRAND = 6130869132000
 FORM = 6130869141000
 
 

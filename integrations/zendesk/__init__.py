@@ -2,9 +2,10 @@
 
 import time
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlsplit
 
-from integrations.http import AuthBase, session
+from integrations.http import AuthBase, Session, session
 from integrations.vault import Vault
 from integrations.zendesk.client import Zendesk
 from integrations.zendesk.oauth import Client, Clock, OAuth, api_token
@@ -39,9 +40,13 @@ class Account:
 def connect(name: str, account: Account, vault: Vault, clock: Clock = time.time) -> Zendesk:
     """Return the helpdesk of one connection. Nothing is sent yet; tokens are kept in `vault`."""
     address = origin(account.subdomain, account.url)
-    stranger = session(address, account.timeout)
     auth = credentials(name, account, vault, clock)
-    return Zendesk(name, session(address, account.timeout, auth), stranger, account.brand)
+
+    @cache
+    def reach(other: str) -> tuple[Session, Session]:
+        return session(other, account.timeout, auth), session(other, account.timeout)
+
+    return Zendesk(name, reach(address)[0], reach, account.brand)
 
 
 def origin(subdomain: str, url: str) -> str:

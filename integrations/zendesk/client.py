@@ -19,6 +19,7 @@ from integrations.helpdesk import (
     Invalid,
     NotFound,
     NotPermitted,
+    Page,
     Post,
     Posted,
     Ticket,
@@ -28,7 +29,7 @@ from integrations.helpdesk import (
 from integrations.http import Session
 from integrations.render import render
 from integrations.zendesk import mapping
-from integrations.zendesk.help_center import HelpCenter
+from integrations.zendesk.help_center import HelpCenters, Reach
 from integrations.zendesk.mapping import KEY, Thread
 from integrations.zendesk.pages import SIZE, People, read, rows, users
 
@@ -47,15 +48,15 @@ class Zendesk:
     sees it: so zenpy neither sleeps on a 429 nor repeats anything. Threads may share it.
     """
 
-    def __init__(self, connection: str, session: Session, stranger: Session, brand: str = "") -> None:
+    def __init__(self, connection: str, session: Session, reach: Reach, brand: str = "") -> None:
         """Speak for `connection` to the session's address; `brand` names what articles and tickets belong to.
 
-        `stranger` is a session without credentials to the same address: it shows what is public.
+        `reach` opens another address of the account, with our credentials and without any: those show what is public.
         """
         self.connection = connection
         self._session = session
         self._brand = brand
-        self._help = HelpCenter(session, stranger, brand)
+        self._help = HelpCenters(session, reach, brand)
         self._local = threading.local()
         self._me = 0
         self._known: tuple[float, Agent] | None = None  # until when, whom
@@ -136,9 +137,20 @@ class Zendesk:
         if tags:
             self._zenpy.tickets.add_tags(_number(ticket_id), sorted(tags))
 
-    def articles(self, since: datetime | None) -> Iterator[Article]:
-        """Yield every article in every locale, or those changed since a time, drafts and restricted included."""
-        yield from self._help.changed(since) if since else self._help.every()
+    def articles(self, cursor: str) -> Iterator[Page]:
+        """Yield what changed since a cursor, or every article in every locale of every brand's help centre."""
+        return self._help.articles(cursor)
+
+    def article(self, article_id: str) -> tuple[Article, ...]:
+        """Return one article in every locale and help centre that it is in now."""
+        return self._help.article(_number(article_id))
+
+    def macros(self) -> Iterator[Page]:
+        """Yield the replies of shared macros."""
+        base = f"{self._session.origin}/admin/workspaces/agent-workspace/macros"
+        listed = rows(self._session, "/api/v2/macros", "macros", {}, active="true")
+        told = (mapping.macro(raw, self._brand, f"{base}/{raw['id']}") for raw in listed)
+        yield Page(tuple(one for one in told if one), complete=True)
 
     def link(self, ticket_id: str) -> str:
         """Return the address of the agent's page of a ticket."""

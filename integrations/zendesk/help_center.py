@@ -1,75 +1,178 @@
-"""The articles of a Zendesk help centre, and which of them everybody may read."""
+"""The help centres of a Zendesk account, one a brand, and what everybody may read in them."""
 
-from collections.abc import Iterator
-from datetime import datetime
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
-from integrations.helpdesk import Article, Invalid, NotFound, NotPermitted, Unavailable
-from integrations.http import Session
-from integrations.zendesk.mapping import article, translated
+from integrations.helpdesk import Article, Invalid, NotFound, NotPermitted, Page, Unavailable
+from integrations.http import Session, dated, document
+from integrations.zendesk.mapping import article, branded, open_to_all, translated
 from integrations.zendesk.pages import MOST, read, rows
+from integrations.zendesk.sites import brands
 
 BASE = "/api/v2/help_center"
+OVERLAP = 120  # seconds: Zendesk's machines do not agree on the time to the second, and what comes twice costs little
+TOGETHER = 100  # articles of a page
+CLOSED = "strangers are turned away from the help centre at {}: nothing of it is public"
+TURNED_AWAY = (NotPermitted, NotFound, Invalid)
+
+Json = dict[str, Any]
+# The session of our account and one without credentials, both to one address.
+Reach = Callable[[str], tuple[Session, Session]]
 
 
-class HelpCenter:
-    """One help centre, read as an agent and as a stranger."""
+class HelpCenters:
+    """Every help centre of an account, read as an agent and as a stranger."""
 
-    def __init__(self, session: Session, stranger: Session, brand: str) -> None:
-        """Read with our `session`; `stranger` has no credentials and shows what everybody sees."""
+    def __init__(self, session: Session, reach: Reach, brand: str) -> None:
+        """Ask `session` which brands there are; `reach` opens the address of each."""
         self._session = session
-        self._stranger = stranger
+        self._reach = reach
         self._brand = brand
 
-    def every(self) -> Iterator[Article]:
-        """Yield every article in every locale.
+    def articles(self, cursor: str) -> Iterator[Page]:
+        """Yield what changed since the cursor, or all where it is empty or names other brands than there are."""
+        sites, since = self._sites(), _since(cursor)
+        if since.keys() != {one.place for one in sites}:
+            yield from self._every(sites)
+            return
+        for site in sites:
+            for found, end in site.changed(since[site.place]):
+                since[site.place] = end
+                yield Page(tuple(found), _cursor(since))
 
-        An article is public if it is published, unrestricted and shown to a stranger as
-        well: in a help centre that is closed to strangers nothing is public.
+    def article(self, number: int) -> tuple[Article, ...]:
+        """Return one article as every help centre shows it now."""
+        return tuple(found for site in self._sites() for found in site.one(number))
+
+    def _every(self, sites: list["Site"]) -> Iterator[Page]:
+        since: dict[str, int] = {}
+        for site in sites:
+            locales, since[site.place] = site.locales()
+            for locale in locales:
+                found = site.listed(locale)
+                while some := tuple(islice(found, TOGETHER)):
+                    yield Page(some)
+                if locale == locales[0] and not site.open(locale):
+                    yield Page(note=CLOSED.format(site.stranger.origin))
+        yield Page((), _cursor(since), complete=True)
+
+    def _sites(self) -> list["Site"]:
+        return [
+            Site(*self._reach(one.address), one.place, branded(self._brand, one.place)) for one in brands(self._session)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One help centre."""
+
+    ours: Session
+    stranger: Session
+    place: str  # the brand's id; empty for that of the account's own address
+    brand: str
+
+    def locales(self) -> tuple[list[str], int]:
+        """Return every locale, and the second on Zendesk's clock from which changes are to be asked for later."""
+        answer = self.ours.get(f"{BASE}/locales")
+        now = dated(answer.headers) or datetime.fromtimestamp(0, UTC)
+        return [str(one) for one in document(answer)["locales"]], max(0, int(now.timestamp()) - OVERLAP)
+
+    def listed(self, locale: str) -> Iterator[Article]:
+        """Yield every article of a locale.
+
+        What is public is told in the words that a stranger was shown, and only if our own
+        account sees no restriction either. Where strangers are turned away nothing is public.
         """
-        for locale in self._locales():
-            shown, sections = self._shown(locale), self._sections(locale)
-            for raw in rows(self._session, f"{BASE}/{locale}/articles", "articles", {}):
-                yield article(raw, self._brand, sections, int(raw["id"]) not in shown)
+        path, sections = f"{BASE}/{locale}/articles", self._sections(locale)
+        open_: set[int] = set()
+        barred: set[int] = set()
+        for raw in rows(self.ours, path, "articles", {}):
+            (open_ if open_to_all(raw) else barred).add(int(raw["id"]))
+            if not open_to_all(raw):
+                yield self._told(raw, sections)
+        for raw in self._shown(path):
+            number = int(raw["id"])
+            if number not in barred:
+                yield self._told({"draft": False, "user_segment_id": None, **raw} if number in open_ else raw, sections)
+                open_.discard(number)
+        if open_:  # published and open to all as far as we see, and yet not shown to a stranger
+            for raw in rows(self.ours, path, "articles", {}):
+                if int(raw["id"]) in open_:
+                    yield self._told(raw, sections, hidden=True)
 
-    def changed(self, since: datetime) -> Iterator[Article]:
-        """Yield articles changed since a time in every locale, public on the same terms as in `every`.
+    def open(self, locale: str) -> bool:
+        """Say whether strangers are let in at all."""
+        try:
+            read(self.stranger, f"{BASE}/{locale}/articles", **{"page[size]": "1"})
+        except TURNED_AWAY:
+            return False
+        return True
 
-        The export names one locale each; strangers are asked only about the locales that changed.
-        """
-        sections: dict[int, str] = {}
-        shown: dict[str, frozenset[int]] = {}
-        for locale in reversed(self._locales()):
-            sections |= self._sections(locale)
-        for raw in self._changes(int(since.timestamp())):
-            for one in rows(self._session, f"{BASE}/articles/{raw['id']}/translations", "translations", {}):
-                page = translated(raw, one)
-                if page["locale"] not in shown:
-                    shown[page["locale"]] = self._shown(page["locale"])
-                hidden = bool(one.get("hidden")) or int(raw["id"]) not in shown[page["locale"]]
-                yield article(page, self._brand, sections, hidden)
-
-    def _changes(self, start: int) -> Iterator[dict[str, Any]]:
+    def changed(self, start: int) -> Iterator[tuple[Iterable[Article], int]]:
+        """Yield the articles of each page of changes, and the second to go on from after it."""
         for _ in range(MOST):
-            answer = read(self._session, f"{BASE}/incremental/articles", start_time=str(start))
-            yield from answer.get("articles") or ()
-            end = int(answer.get("end_time") or 0)
+            answer = read(self.ours, f"{BASE}/incremental/articles", start_time=str(start))
+            end = max(start, int(answer.get("end_time") or 0))
+            yield [one for raw in answer.get("articles") or () for one in self._everywhere(raw)], end
             if end <= start or not answer.get("next_page"):
                 return
             start = end
         raise Unavailable(f"more than {MOST} pages of changed articles")
 
-    def _shown(self, locale: str) -> frozenset[int]:
-        """Return what a stranger is shown: nothing where strangers are turned away."""
+    def one(self, number: int) -> Iterator[Article]:
+        """Yield one article in every locale, nothing if it is not there."""
         try:
-            found = rows(self._stranger, f"{BASE}/{locale}/articles", "articles", {})
-            return frozenset(int(raw["id"]) for raw in found)
-        except (NotPermitted, NotFound, Invalid):
-            return frozenset()
+            raw = read(self.ours, f"{BASE}/articles/{number}")["article"]
+        except NotFound:
+            return
+        yield from self._everywhere(raw)
 
-    def _locales(self) -> list[str]:
-        return [str(one) for one in read(self._session, f"{BASE}/locales")["locales"]]
+    def _everywhere(self, raw: Json) -> Iterator[Article]:
+        """Yield an article in every locale, public where a stranger is shown it now, in those very words."""
+        try:
+            texts = list(rows(self.ours, f"{BASE}/articles/{raw['id']}/translations", "translations", {}))
+        except NotFound:  # archived a moment ago: the next complete pass removes it
+            return
+        for text in texts:
+            page = translated(raw, text)
+            seen = self._seen(page) if open_to_all(page) and not text.get("hidden") else None
+            yield self._told({**page, **seen} if seen else page, {}, hidden=seen is None)
+
+    def _seen(self, page: Json) -> Json | None:
+        """Return the words of an article as a stranger is shown them, or None."""
+        try:
+            found = read(self.stranger, f"{BASE}/{page['locale']}/articles/{page['id']}")["article"]
+        except TURNED_AWAY:
+            return None
+        return {name: found[name] for name in ("title", "name", "body", "html_url", "edited_at") if name in found}
+
+    def _shown(self, path: str) -> Iterator[Json]:
+        """Yield what a stranger is listed: nothing where strangers are turned away."""
+        try:
+            yield from rows(self.stranger, path, "articles", {})
+        except TURNED_AWAY:
+            return
 
     def _sections(self, locale: str) -> dict[int, str]:
-        found = rows(self._session, f"{BASE}/{locale}/sections", "sections", {})
+        found = rows(self.ours, f"{BASE}/{locale}/sections", "sections", {})
         return {int(one["id"]): str(one.get("name") or "") for one in found}
+
+    def _told(self, raw: Json, sections: dict[int, str], hidden: bool = False) -> Article:
+        return replace(article(raw, self.brand, sections, hidden), place=self.place)
+
+
+def _since(cursor: str) -> dict[str, int]:
+    """Return the second for each help centre; nothing for what is no cursor of ours."""
+    try:
+        found = json.loads(cursor or "{}")
+    except ValueError:
+        return {}
+    return {str(place): int(start) for place, start in found.items()} if isinstance(found, dict) else {}
+
+
+def _cursor(since: dict[str, int]) -> str:
+    return json.dumps(since, sort_keys=True)

@@ -78,7 +78,7 @@ def ticket(connection: str, thread: Thread, taken: datetime | None, brand: str, 
         assignee_id=_text(raw.get("assignee_id")),
         assigned_by_hand=taken,
         group_id=_text(raw.get("group_id")),
-        brand=brand,
+        brand=branded(brand, raw.get("brand_id")),
         url=url,
         copied=tuple(requester(one, thread.people) for one in _copied(thread)),
         parent_id=_text(_at(source, "from").get("ticket_id")) if source.get("rel") == "follow_up" else "",
@@ -172,8 +172,7 @@ def change(connection: str, raw: Json) -> TicketEvent | None:
 
 def article(raw: Json, brand: str, sections: Mapping[int, str], hidden: bool = False) -> Article:
     """Return an article as one locale shows it; public only if published and open to everybody."""
-    section = raw.get("section_id")
-    limited = raw.get("user_segment_id") is not None or bool(raw.get("user_segment_ids"))
+    section, written = raw.get("section_id"), raw.get("edited_at") or raw.get("updated_at")
     return Article(
         id=str(raw["id"]),
         title=str(raw.get("title") or raw.get("name") or ""),
@@ -183,16 +182,51 @@ def article(raw: Json, brand: str, sections: Mapping[int, str], hidden: bool = F
         brand=brand,
         section=sections.get(section or 0, _text(section)),
         labels=tuple(raw.get("label_names") or ()),
-        updated=moment(raw["updated_at"]) if raw.get("updated_at") else None,
-        # Without the key we do not know whether it is restricted: then it is.
-        public=raw.get("draft") is False and "user_segment_id" in raw and not limited and not hidden,
+        updated=moment(written) if written else None,  # a vote moves the other time as well
+        public=open_to_all(raw) and not hidden,
     )
+
+
+def macro(raw: Json, brand: str, url: str) -> Article | None:
+    """Return a macro's reply as an internal article; None if it is personal or writes no reply."""
+    actions = {one.get("field"): one.get("value") for one in raw.get("actions") or ()}
+    text = actions.get("comment_value_html") or actions.get("comment_value")
+    if isinstance(text, list):  # channel and text
+        text = text[-1] if text else ""
+    note = str(actions.get("comment_mode_is_public", "true")).lower() == "false"
+    if not text or note or raw.get("active") is False or _at(raw, "restriction").get("type") == "User":
+        return None
+    changed = moment(raw["updated_at"]) if raw.get("updated_at") else None
+    html = "comment_value_html" in actions or str(text).lstrip().startswith("<")
+    return Article(
+        id=str(raw["id"]),
+        title=str(raw.get("title") or ""),
+        body=str(text),
+        url=url,
+        brand=brand,
+        labels=("macro",),
+        updated=changed,
+        format="html" if html else "markdown",
+    )
+
+
+def open_to_all(raw: Json) -> bool:
+    """Say whether an article is published and restricted to nobody, as far as it says itself."""
+    limited = raw.get("user_segment_id") is not None or bool(raw.get("user_segment_ids"))
+    # Without the key we do not know whether it is restricted: then it is.
+    return raw.get("draft") is False and "user_segment_id" in raw and not limited
+
+
+def branded(brand: str, place: object) -> str:
+    """Return what the tickets and articles of one of an account's brands belong to."""
+    return f"{brand}/{place}" if brand and place else brand
 
 
 def translated(raw: Json, translation: Json) -> dict[str, Any]:
     """Return the article as a translation of it reads."""
     shown = ("title", "body", "locale", "draft", "html_url", "updated_at")
-    return {**raw, **{name: translation[name] for name in shown if name in translation}}
+    edited = {"edited_at": translation["updated_at"]} if translation.get("updated_at") else {}
+    return {**raw, **{name: translation[name] for name in shown if name in translation}, **edited}
 
 
 def moment(value: str) -> datetime:

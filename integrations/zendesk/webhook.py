@@ -1,4 +1,4 @@
-"""What Zendesk delivers to us: is it genuine, and which ticket is it about; pure."""
+"""What Zendesk delivers to us: is it genuine, and which ticket or article is it about; pure."""
 
 import base64
 import hashlib
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from integrations.helpdesk import TicketEvent
+from integrations.helpdesk import ArticleEvent, TicketEvent
 from integrations.zendesk.mapping import moment
 
 # Zendesk signs with this published secret while a webhook is being set up: anybody can.
@@ -21,6 +21,7 @@ SIGNATURE = "x-zendesk-webhook-signature"
 TIMESTAMP = "x-zendesk-webhook-signature-timestamp"
 INVOCATION = "x-zendesk-webhook-invocation-id"
 TICKET_KINDS = ("zen:event-type:ticket.", "zen:event-type:messaging_ticket.")
+ARTICLE_KINDS = frozenset({"zen:event-type:article.published", "zen:event-type:article.unpublished"})
 GONE = frozenset({"zen:event-type:ticket.soft_deleted", "zen:event-type:ticket.permanently_deleted"})
 
 
@@ -51,28 +52,30 @@ def sign(stamp: str, body: bytes, secret: str) -> str:
     return base64.b64encode(digest).decode()
 
 
-def parse(connection: str, headers: Mapping[str, str], body: bytes) -> TicketEvent | None:
-    """Return which ticket to look at; None for a happening of no ticket, or of one that is gone.
+def parse(connection: str, headers: Mapping[str, str], body: bytes) -> TicketEvent | ArticleEvent | None:
+    """Return which ticket or article to look at; None for any other happening, or a ticket that is gone.
 
     Understands Zendesk's own events and the body `{"ticket_id": "…"}` that a trigger of
-    ours sends. Articles, users and all else are None: the next re-index sees articles.
-    Raise Refused for anything else.
+    ours sends. Raise Refused for anything else.
     """
     found, content = _lower(headers), _object(body)
+    kind = str(content.get("type", ""))
     if "type" not in content and "ticket_id" in content:
         number = _id(content["ticket_id"])
-    elif not str(content.get("type", "")).startswith("zen:event-type:"):
+    elif not kind.startswith("zen:event-type:"):
         raise Refused("neither an event nor a trigger's body")
-    elif not content["type"].startswith(TICKET_KINDS) or content["type"] in GONE:
+    elif kind not in ARTICLE_KINDS and (not kind.startswith(TICKET_KINDS) or kind in GONE):
         return None
     else:
         number = _subject(content)
     if not number:
-        raise Refused("the ticket's id is missing")
+        raise Refused("the ticket's or article's id is missing")
     stamp = found.get(TIMESTAMP, "")
     occurred = _moment(content.get("time")) or _moment(stamp)
     if occurred is None:
         raise Refused("the time is missing")
+    if kind in ARTICLE_KINDS:
+        return ArticleEvent(connection, number, occurred)
     return TicketEvent(connection, _key(found, content, stamp, body), number, occurred)
 
 

@@ -22,8 +22,9 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 @blueprint.get("/settings/helpdesk")
 def settings() -> Response:
     """Show the languages of the account."""
-    others = Shelves(store()).languages()
-    body = {"primary_language": numbers.PRIMARY, "supported_languages": others, "portal_languages": others}
+    shelves = Shelves(store())
+    body = {"primary_language": numbers.PRIMARY, "supported_languages": shelves.languages()}
+    body |= {"portal_languages": shelves.portal_languages()}
     return jsonify({**body, "help_widget_languages": []})
 
 

@@ -1,9 +1,9 @@
-"""Every view of the face under one guard."""
+"""Every view of the face under one guard, and the portal's pages beside it."""
 
 from flask import Blueprint
 
 from integrations.sandbox.errors import Refusal
-from integrations.sandbox.freshdesk import account, conversations, guard, listing, people, solutions, tickets
+from integrations.sandbox.freshdesk import account, conversations, guard, listing, pages, people, solutions, tickets
 
 api = Blueprint("freshdesk", __name__, url_prefix="/api/v2")
 for before in (guard.count, guard.strike, guard.admit):
@@ -13,4 +13,4 @@ for part in (tickets, conversations, listing, people, solutions, account):
 api.after_request(guard.finish)
 api.register_error_handler(Refusal, guard.refuse)
 
-FACES = (api,)
+FACES = (api, pages.blueprint)

@@ -88,7 +88,11 @@ class Shelves:
 
     def visibility(self, article: Record) -> Visibility:
         """Return who may read an article."""
-        segments = [one for one in {article["user_segment_id"], *article["user_segment_ids"]} if one]
+        section = self._rows.get("section", article["section_id"]) or {}
+        named = {article["user_segment_id"], *article["user_segment_ids"], section.get("segment_id")}
+        return self._readers([one for one in named if one])
+
+    def _readers(self, segments: list[int]) -> Visibility:
         held = [one for one in (self._rows.get("segment", number) for number in segments) if one]
         if any(one["user_type"] == "staff" for one in held):
             return Visibility.AGENTS
@@ -105,6 +109,11 @@ class Shelves:
     def languages(self) -> list[str]:
         """Return the codes of the languages beside the primary one."""
         return [numbers.language(one) for one in self._store.help.locales() if one != DEFAULT]
+
+    def portal_languages(self) -> list[str]:
+        """Return the codes of the languages, beside the primary one, that the portal shows."""
+        chosen = (self._rows.get("portal", 1) or {}).get("shown")
+        return [one for one in self.languages() if chosen is None or one in chosen]
 
     def parent(self, folder: Folder) -> Folder | None:
         """Return the folder that holds this one, or None."""
@@ -127,7 +136,8 @@ class Shelves:
 
     def _of(self, section: Record) -> list[Folder]:
         held = [one for one in self.everything() if one["section_id"] == section["id"]]
-        kinds = sorted({self.visibility(one) for one in held}) or [Visibility.ALL]
+        empty = self._readers([one for one in [section.get("segment_id")] if one])
+        kinds = sorted({self.visibility(one) for one in held}) or [empty]
         return [Folder(section, kind) for kind in kinds]
 
 

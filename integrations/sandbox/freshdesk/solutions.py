@@ -121,7 +121,8 @@ def _folder(held: Folder, language: str) -> Record:
 
 def _category(held: Record) -> Record:
     body: Record = {"id": held["id"], "name": held["name"], "description": held["description"], "icon": {}}
-    body |= {"visible_in_portals": [numbers.PORTAL]}
+    portals = held.get("portals")
+    body |= {"visible_in_portals": [numbers.PORTAL] if portals is None else portals}
     return {**body, "created_at": held["created_at"], "updated_at": held["updated_at"]}
 
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from flask import request
 
+from integrations.sandbox.brands import BRAND
 from integrations.sandbox.desk import Desk, desk, reader, store
 from integrations.sandbox.errors import bad_request, forbidden
 from integrations.sandbox.rows import Record
 
-__all__ = ["Desk", "caller", "desk", "numbers", "place", "reader", "sent", "shown", "store"]
+__all__ = ["Desk", "brand", "caller", "desk", "numbers", "place", "reader", "sent", "shown", "store"]
 
 
 def caller() -> int:
@@ -17,6 +18,11 @@ def caller() -> int:
     if user is None:
         raise forbidden()
     return int(user["id"])
+
+
+def brand() -> int:
+    """Return the brand at whose address the caller asks."""
+    return int(request.environ.get("sandbox.brand") or BRAND)
 
 
 def sent(name: str) -> Record:

@@ -3,16 +3,18 @@
 from flask import Blueprint, Response, jsonify, request
 
 from integrations.sandbox.articles import DEFAULT, Page
+from integrations.sandbox.brands import BRAND
 from integrations.sandbox.errors import bad_request, forbidden, not_found
 from integrations.sandbox.markup import plain
 from integrations.sandbox.moments import epoch
 from integrations.sandbox.people import STAFF
 from integrations.sandbox.rows import Record
-from integrations.sandbox.zendesk.desk import caller, place, reader, sent, store
+from integrations.sandbox.zendesk.desk import brand, caller, place, reader, sent, store
 from integrations.sandbox.zendesk.paging import Render, address, ends, page
 
 blueprint = Blueprint("help_center", __name__, url_prefix="/help_center")
 INCREMENT = 1000
+INSIDE = {"brand_id", "portals", "key", "segment_id", "untranslated"}  # not in the vendor's answers
 
 
 def article_body(article: Record) -> Record:
@@ -22,24 +24,31 @@ def article_body(article: Record) -> Record:
     return {"id": number, "url": place(f"help_center/{locale}/articles/{number}.json"), "html_url": pages, **article}
 
 
+@blueprint.before_request
+def open_to_strangers() -> None:
+    """Turn strangers away from a help centre that is closed to them."""
+    if not _staff() and store().help.brands.get(brand())["help_center_state"] != "enabled":
+        raise forbidden()
+
+
 @blueprint.get("/articles")
 def all_articles() -> Response:
     """List the default locale's articles; without an agent's token a locale must be named."""
     if not _staff():
         raise not_found()
-    return jsonify(_list(store().help.listed(DEFAULT, reader())))
+    return jsonify(_list(store().help.listed(DEFAULT, reader(), brand())))
 
 
 @blueprint.get("/<locale>/articles")
 def articles(locale: str) -> Response:
     """List the articles of one locale."""
-    return jsonify(_list(store().help.listed(locale, reader())))
+    return jsonify(_list(store().help.listed(locale, reader(), brand())))
 
 
 @blueprint.get("/<locale>/sections/<int:section_id>/articles")
 def section_articles(locale: str, section_id: int) -> Response:
     """List the articles of one section in one locale."""
-    listed = store().help.listed(locale, reader())
+    listed = store().help.listed(locale, reader(), brand())
     return jsonify(_list([one for one in listed if one["section_id"] == section_id]))
 
 
@@ -47,7 +56,7 @@ def section_articles(locale: str, section_id: int) -> Response:
 @blueprint.get("/<locale>/articles/<int:article_id>")
 def article(article_id: int, locale: str = "") -> Response:
     """Show one article."""
-    held = store().help.article(article_id)
+    held = _here(article_id)
     found = store().help.shown(held, locale or held["source_locale"], reader())
     if found is None:
         raise not_found()
@@ -60,7 +69,7 @@ def incremental() -> Response:
     text = request.args.get("start_time", "")
     if not text.isdigit():
         raise bad_request("InvalidValue", "Parameter start_time must be an epoch time")
-    changed = [one for one in store().help.listed(None, reader()) if epoch(one["updated_at"]) >= int(text)]
+    changed = [one for one in store().help.listed(None, reader(), brand()) if epoch(one["updated_at"]) >= int(text)]
     changed.sort(key=lambda one: (one["updated_at"], one["id"]))
     chosen = changed[:INCREMENT]
     end = epoch(chosen[-1]["updated_at"]) if chosen else int(text)
@@ -73,7 +82,7 @@ def incremental() -> Response:
 def search() -> Response:
     """Find articles that have every word of the query."""
     words = request.args.get("query", "").lower().split()
-    listed = store().help.listed(request.args.get("locale") or DEFAULT, reader())
+    listed = store().help.listed(request.args.get("locale") or DEFAULT, reader(), brand())
     found = [one for one in listed if all(word in f"{one['title']} {one['body']}".lower() for word in words)]
     results = [{**one, "snippet": plain(one["body"])[:200], "result_type": "article"} for one in found]
     return jsonify(_paged("results", results, article_body))
@@ -82,7 +91,7 @@ def search() -> Response:
 @blueprint.get("/articles/<int:article_id>/translations")
 def translations(article_id: int) -> Response:
     """List the translations of an article that the caller may see."""
-    held = store().help.article(article_id)
+    held = _here(article_id)
     found = [one for one in store().help.translations(article_id) if store().help.shown(held, one["locale"], reader())]
     return jsonify(_paged("translations", found, _translation))
 
@@ -90,7 +99,7 @@ def translations(article_id: int) -> Response:
 @blueprint.get("/articles/<int:article_id>/translations/<locale>")
 def translation(article_id: int, locale: str) -> Response:
     """Show one translation."""
-    held = store().help.article(article_id)
+    held = _here(article_id)
     found = store().help.translation(article_id, locale)
     if found is None or store().help.shown(held, locale, reader()) is None:
         raise not_found()
@@ -141,14 +150,14 @@ def locales() -> Response:
 @blueprint.get("/<locale>/categories")
 def categories(locale: str = DEFAULT) -> Response:
     """List categories."""
-    return jsonify(_paged("categories", store().rows.all("category"), lambda one: _branch("categories", one, locale)))
+    return jsonify(_paged("categories", _categories(), lambda one: _branch("categories", one, locale)))
 
 
 @blueprint.get("/sections")
 @blueprint.get("/<locale>/sections")
 def sections(locale: str = DEFAULT) -> Response:
     """List sections."""
-    return jsonify(_paged("sections", store().rows.all("section"), lambda one: _branch("sections", one, locale)))
+    return jsonify(_paged("sections", _sections(), lambda one: _branch("sections", one, locale)))
 
 
 @blueprint.get("/user_segments")
@@ -193,7 +202,24 @@ def _translation(record: Record) -> Record:
 def _branch(kind: str, record: Record, locale: str) -> Record:
     number = record["id"]
     pages = f"{request.host_url}hc/{locale}/{kind}/{number}"
-    return {"url": place(f"help_center/{locale}/{kind}/{number}.json"), "html_url": pages, **record, "locale": locale}
+    told = {key: value for key, value in record.items() if key not in INSIDE}
+    return {"url": place(f"help_center/{locale}/{kind}/{number}.json"), "html_url": pages, **told, "locale": locale}
+
+
+def _here(article_id: int) -> Record:
+    """Return an article of this very help centre."""
+    found = store().help.article(article_id)
+    if store().help.brand_of(found) != brand():
+        raise not_found()
+    return found
+
+
+def _categories() -> list[Record]:
+    return [one for one in store().rows.all("category") if one.get("brand_id", BRAND) == brand()]
+
+
+def _sections() -> list[Record]:
+    return [one for one in store().rows.all("section") if store().help.brand_of_section(one) == brand()]
 
 
 def _staff() -> bool:

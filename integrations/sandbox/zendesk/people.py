@@ -4,7 +4,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from integrations.sandbox.errors import not_found
 from integrations.sandbox.rows import Record
-from integrations.sandbox.tickets import BRAND, FORM
+from integrations.sandbox.tickets import FORM
 from integrations.sandbox.zendesk.desk import numbers, place, reader, sent, shown, store
 from integrations.sandbox.zendesk.paging import page
 from integrations.sandbox.zendesk.tickets import ticket_body
@@ -118,16 +118,14 @@ def add_group() -> tuple[Response, int]:
 
 @blueprint.get("/brands")
 def brands() -> Response:
-    """List the one brand there is."""
-    return jsonify(page("brands", [_brand()], dict))
+    """List brands."""
+    return jsonify(page("brands", store().help.brands.all(), _brand))
 
 
 @blueprint.get("/brands/<int:number>")
 def brand(number: int) -> Response:
-    """Show the one brand there is."""
-    if number != BRAND:
-        raise not_found()
-    return jsonify({"brand": _brand()})
+    """Show one brand."""
+    return jsonify({"brand": _brand(store().help.brands.get(number))})
 
 
 @blueprint.get("/business_hours/schedules")
@@ -155,10 +153,7 @@ def _one(kind: str, number: int) -> Record:
     return shown(f"{kind}s", found)
 
 
-def _brand() -> Record:
-    now = store().rows.all("group")[0]["created_at"]
-    record: Record = {"url": place(f"brands/{BRAND}.json"), "id": BRAND, "name": "Sandbox", "subdomain": "sandbox"}
-    record |= {"brand_url": place("").removesuffix("/api/v2/"), "host_mapping": None, "has_help_center": True}
-    record |= {"help_center_state": "enabled", "active": True, "default": True, "is_deleted": False, "logo": None}
-    record |= {"ticket_form_ids": [FORM], "signature_template": "{{agent.signature}}"}
-    return {**record, "created_at": now, "updated_at": now}
+def _brand(record: Record) -> Record:
+    number = record["id"]
+    here = record["brand_url"] or place("").removesuffix("/api/v2/")
+    return {"url": place(f"brands/{number}.json"), **record, "brand_url": here, "ticket_form_ids": [FORM]}

@@ -213,7 +213,7 @@ def test_what_is_no_number_never_becomes_a_path(number: str) -> None:
         lambda port: port.finish(replace(POST, status=Status.OPEN), Posted("75")),
         lambda port: port.find(POST, SINCE),
         lambda port: port.tag("7", frozenset({"a"})),
-        lambda port: list(port.articles(None)),
+        lambda port: list(port.articles("")),
     ],
 )
 def test_429_is_raised_at_once_everywhere(call: Callable[[Freshdesk], object]) -> None:

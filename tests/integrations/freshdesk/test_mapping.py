@@ -165,7 +165,7 @@ def test_everybody_in_copy_is_named_once() -> None:
 
 
 def shown(place: Folder | None = None, **changes: Any) -> bool:
-    home = place or Folder(10, "Basics", True)
+    home = place or Folder(10, "Basics", 1, True)
     return mapping.article(article(**changes), home, "en", "shop", "https://acme.example/x").public
 
 
@@ -173,22 +173,22 @@ def test_article_is_public_if_published_in_a_public_folder() -> None:
     assert shown()
     assert not shown(status=1)
     assert not shown(status=None)
-    assert not shown(Folder(10, "Basics", False))
+    assert not shown(Folder(10, "Basics", 1, False))
 
 
 @pytest.mark.parametrize("visibility", [2, 3, 4, 5, 6, 7, None, 99])
 def test_folder_for_some_is_not_public(visibility: int | None) -> None:
-    assert not mapping.folder(folder(visibility=visibility), True).public
+    assert not mapping.folder(folder(visibility=visibility), 1, True).public
 
 
 def test_folder_is_no_more_public_than_what_it_lies_in() -> None:
-    assert mapping.folder(folder(), True).public
-    assert not mapping.folder(folder(), False).public
+    assert mapping.folder(folder(), 1, True).public
+    assert not mapping.folder(folder(), 1, False).public
 
 
 def test_article_survives_nulls() -> None:
     raw = article(title=None, description=None, tags=None, updated_at=None)
-    found = mapping.article(raw, Folder(10, "Basics", True), "en", "", "")
+    found = mapping.article(raw, Folder(10, "Basics", 1, True), "en", "", "")
 
     assert (found.title, found.body, found.labels, found.updated, found.section) == ("", "", (), None, "Basics")
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from integrations.freshdesk import Freshdesk
 from integrations.helpdesk import Article, NotFound, NotPermitted, Unavailable
 from tests.integrations.freshdesk.desk import Desk, serving
 from tests.integrations.freshdesk.shapes import article, category, folder
@@ -17,18 +18,29 @@ GERMAN = {"primary_language": "en", "supported_languages": ["de", "fr"], "portal
 def centre(settings: dict[str, Any] = ENGLISH, **lists: list[Any]) -> Desk:
     """Return a help centre; names of lists are paths with `__` for a slash."""
     known = {"solutions/categories": [category()], "solutions/categories/1/folders": [folder()]}
-    told = {f"solutions/{name.replace('__', '/')}": rows for name, rows in lists.items()}
-    return Desk({"GET settings/helpdesk": always(Reply(200, settings))}, lists={**known, **told})
+    every_list = {**known, **{f"solutions/{name.replace('__', '/')}": rows for name, rows in lists.items()}}
+    rows = [one for name, some in every_list.items() if name.endswith(("categories", "folders")) for one in some]
+    singles = {f"GET solutions/{_kind(one)}/{one['id']}": always(Reply(200, one)) for one in rows}
+    portal = {"GET settings/helpdesk": always(Reply(200, settings)), "HEAD /support/solutions": always(Reply())}
+    return Desk({**singles, **portal}, lists=every_list)
+
+
+def _kind(raw: dict[str, Any]) -> str:
+    return "folders" if "visibility" in raw else "categories"
+
+
+def told(port: Freshdesk) -> list[Article]:
+    return [one for page in port.articles("") for one in page.articles]
 
 
 def every(desk: Desk | Callable[[Asked], Reply], **account: str) -> list[Article]:
     with serving(desk, **account) as open_:
-        return list(open_.port.articles(None))
+        return told(open_.port)
 
 
 def test_article_is_told_whole() -> None:
     with serving(centre(folders__10__articles=[article()]), brand="shop") as open_:
-        (found,) = open_.port.articles(None)
+        (found,) = told(open_.port)
 
     assert (found.id, found.title, found.body, found.format) == ("11", "Resetting", "<p>Press it.</p>", "html")
     assert (found.locale, found.brand, found.section, found.labels) == ("en", "shop", "Folder 10", ("reset",))
@@ -107,7 +119,7 @@ def test_translations_come_with_their_own_state() -> None:
         ],
     )
     with serving(desk) as open_:
-        found = {(one.id, one.locale): one for one in open_.port.articles(None)}
+        found = {(one.id, one.locale): one for one in told(open_.port)}
 
     assert {key: one.public for key, one in found.items()} == {
         ("11", "en"): True,
@@ -134,7 +146,7 @@ def test_language_that_the_portal_does_not_speak_is_not_public() -> None:
 
 def test_empty_folder_is_asked_for_once() -> None:
     with serving(centre(GERMAN, folders__10__articles=[])) as open_:
-        assert list(open_.port.articles(None)) == []
+        assert told(open_.port) == []
 
     assert [one for one in open_.paths() if "articles" in one] == ["GET solutions/folders/10/articles"]
 
@@ -142,11 +154,10 @@ def test_empty_folder_is_asked_for_once() -> None:
 def test_each_pass_is_a_whole_one() -> None:
     """A folder that is closed to customers changes nothing on its articles that a time would show."""
     with serving(centre(folders__10__articles=[article()])) as open_:
-        (found,) = open_.port.articles(None)
-        assert found.updated
-        again = list(open_.port.articles(found.updated.replace(year=2030)))
+        pages = list(open_.port.articles("any cursor"))
 
-    assert again == [found]
+    assert [page.complete for page in pages] == [False, True]
+    assert [page.cursor for page in pages] == ["", ""]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +190,7 @@ def test_walk_slows_down_where_others_need_the_requests(left: str, waits: float)
     desk = centre(folders__10__articles=[article()])
     desk.headers = {"X-RateLimit-Total": "200.0", "X-RateLimit-Remaining": left}
     with serving(desk) as open_:
-        list(open_.port.articles(None))
+        told(open_.port)
 
     assert open_.waits == [waits] * 3
 

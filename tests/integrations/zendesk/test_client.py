@@ -42,7 +42,7 @@ def test_ticket_takes_two_requests(served: Serve) -> None:
     assert wire.seen() == ["GET /api/v2/tickets/7", "GET /api/v2/tickets/7/comments", "GET /api/v2/users/me.json"]
     assert wire.asked[0].query == {"include": "users"}
     assert wire.asked[1].query == {"include": "users", "page[size]": "100"}
-    assert (found.connection, found.id, found.version, found.brand) == ("main", "7", CHANGED, "shop")
+    assert (found.connection, found.id, found.version, found.brand) == ("main", "7", CHANGED, "shop/1")
     assert found.url == f"{wire.url}/agent/tickets/7"
     assert [(one.author, one.text) for one in found.messages] == [(Author.REQUESTER, "Hello")]
 
@@ -143,8 +143,9 @@ def test_what_is_no_number_never_becomes_a_path(number: str, served: Serve) -> N
         lambda helpdesk: helpdesk.post(POST),
         lambda helpdesk: helpdesk.find(POST, SINCE),
         lambda helpdesk: helpdesk.tag("7", frozenset({"a"})),
-        lambda helpdesk: list(helpdesk.articles(None)),
-        lambda helpdesk: list(helpdesk.articles(datetime(2026, 3, 2, tzinfo=UTC))),
+        lambda helpdesk: list(helpdesk.articles("")),
+        lambda helpdesk: list(helpdesk.articles('{"": 1772409600}')),
+        lambda helpdesk: helpdesk.article("11"),
     ],
 )
 def test_429_is_raised_at_once_everywhere(call: Callable[[Zendesk], object]) -> None:

@@ -1,10 +1,11 @@
 """Test that the Zendesk port and the sandbox's Zendesk face understand each other."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from integrations.helpdesk import Helpdesk, Invalid, NotFound, NotPermitted, Status
+from integrations.helpdesk import ArticleEvent, Helpdesk, Invalid, NotFound, NotPermitted, Status, TicketEvent
 from integrations.sandbox.server import Face, Sandbox
 from integrations.zendesk import Account, Zendesk, connect
 from integrations.zendesk.webhook import parse, verify
@@ -62,13 +63,16 @@ class TestZendesk(Contract):
             port.post(reply(port, number, status=Status.PENDING))
 
     def test_changed_articles_are_a_part(self, port: Helpdesk, box: Sandbox) -> None:
-        number = box.store.add_article("Fresh", "<p>New</p>")
-        box.store.translate_article(number, "Frisch", "<p>Neu</p>", "de", draft=True)
-        now = datetime.now(UTC)
-        found = {one.locale: one for one in port.articles(now - timedelta(minutes=5)) if one.id == str(number)}
+        old = box.store.add_article("Old", "<p>Old</p>")
+        box.store.help.date(old, datetime.now(UTC) - timedelta(hours=1))
+        cursor = list(port.articles(""))[-1].cursor
+        new = box.store.add_article("Fresh", "<p>New</p>")
+        changed = list(port.articles(cursor))
+        found = {one.id for page in changed for one in page.articles}
 
-        assert {locale: one.public for locale, one in found.items()} == {"en-us": True, "de": False}
-        assert list(port.articles(now + timedelta(minutes=5))) == []
+        assert {str(new), str(old)} & found == {str(new)}
+        assert not any(page.complete for page in changed)
+        assert json.loads(changed[-1].cursor)[""] > json.loads(cursor)[""]
 
     def test_api_token_still_works(self, box: Sandbox, number: str) -> None:
         account = Account(url=box.url, email=box.agent_email, api_token=box.api_token)
@@ -106,5 +110,41 @@ def test_deliveries_are_believed_and_understood(route: str) -> None:
     for headers, body in got:
         verify(headers, body, "our-secret", datetime.now(UTC))
         event = parse("main", headers, body)
-        assert event and event.ticket_id == str(number)
+        assert isinstance(event, TicketEvent)
+        assert event.ticket_id == str(number)
         assert event.event_id == headers["X-Zendesk-Webhook-Invocation-Id"]
+
+
+def test_articles_are_told_of() -> None:
+    with ears() as (address, got), Sandbox() as own:
+        own.subscribe(address, "our-secret", "events")
+        number = own.store.add_article("New", "<p>Text</p>")
+        own.store.archive_article(number)
+        own.settle()
+    told = [parse("main", headers, body) for headers, body in got]
+
+    assert [(type(one), one.article_id) for one in told if isinstance(one, ArticleEvent)] == [
+        (ArticleEvent, str(number))
+    ] * 2
+
+
+def test_each_brand_has_a_help_centre_of_its_own() -> None:
+    with Sandbox() as own:
+        lamps = own.store.add_brand("Lamps")
+        section = own.store.add_section("Lamps", brand=lamps)
+        here, there = own.store.add_article("Here", "<p>a</p>"), own.store.add_article("There", "<p>b</p>")
+        own.store.move_article(there, section)
+        port = connect("main", Account(url=own.url, email=own.agent_email, api_token=own.api_token, brand="x"), Safe())
+        pages = list(port.articles(""))
+        looked = port.article(str(there))
+        own.store.set_help_center("restricted", lamps)
+        closed = {one.id: one.public for page in port.articles("") for one in page.articles}
+        shop = own.store.add_brand("Shop")
+        again = list(port.articles(pages[-1].cursor))
+
+    found = {one.id: (one.place, one.brand, one.public) for page in pages for one in page.articles}
+    assert found == {str(here): ("", "x", True), str(there): (str(lamps), f"x/{lamps}", True)}
+    assert [one.brand for one in looked] == [f"x/{lamps}"]
+    assert closed == {str(here): True, str(there): False}
+    assert again[-1].complete  # another brand: what changed since is not known for all
+    assert set(json.loads(again[-1].cursor)) == {"", str(lamps), str(shop)}

@@ -46,7 +46,7 @@ def test_ticket_keeps_what_it_says() -> None:
     assert (found.status, found.channel) == (Status.OPEN, Channel.EMAIL)
     assert (found.version, found.updated) == (CHANGED, AT)
     assert (found.assignee_id, found.group_id, found.tags) == ("200", "5", frozenset({"vip", "late"}))
-    assert (found.brand, found.parent_id, found.merged) == ("shop", "", False)
+    assert (found.brand, found.parent_id, found.merged) == ("shop/1", "", False)
 
 
 def test_empty_fields_are_empty_words() -> None:
@@ -297,7 +297,7 @@ def test_published_open_article_is_public() -> None:
 
     assert (found.id, found.title, found.body, found.format) == ("11", "Resetting", "<p>Press it.</p>", "html")
     assert (found.locale, found.brand, found.section, found.labels) == ("en-us", "shop", "Basics", ("reset",))
-    assert (found.url, found.updated) == ("https://acme.zendesk.com/hc/en-us/articles/11", AT)
+    assert (found.url, found.updated) == ("https://acme.zendesk.com/hc/en-us/articles/11", mapping.moment(MADE))
     assert found.public
 
 
@@ -356,3 +356,34 @@ def test_moment_cuts_nanoseconds(moment: datetime, nano: int) -> None:
 
 def test_creation_is_not_the_version() -> None:
     assert read(ticket()).created == mapping.moment(MADE)
+
+
+def told(*actions: tuple[str, Any], **changes: Any) -> str:
+    """Return the body of a macro with these actions, or an empty string."""
+    raw = {"id": 3, "title": "Late", "active": True, "restriction": None, "updated_at": CHANGED}
+    raw |= {"actions": [{"field": field, "value": value} for field, value in actions]}
+    found = mapping.macro(raw | changes, "shop", "")
+    return found.body if found else ""
+
+
+def test_macro_that_replies_is_told() -> None:
+    assert told(("comment_value", "Sorry.")) == "Sorry."
+    assert told(("comment_value", ["channel:all", "Sorry."])) == "Sorry."
+    assert told(("comment_value_html", "<p>Sorry.</p>"), ("status", "pending")) == "<p>Sorry.</p>"
+
+
+@pytest.mark.parametrize(
+    ("actions", "changes"),
+    [
+        ([("status", "solved")], {}),
+        ([("comment_value", "")], {}),
+        ([("comment_value", [])], {}),
+        ([("comment_value", "Look at this."), ("comment_mode_is_public", "false")], {}),
+        ([("comment_value", "Mine.")], {"restriction": {"type": "User", "id": 1}}),
+        ([("comment_value", "Old.")], {"active": False}),
+    ],
+)
+def test_macro_that_is_nobody_elses_or_no_reply_is_left_out(
+    actions: list[tuple[str, Any]], changes: dict[str, Any]
+) -> None:
+    assert told(*actions, **changes) == ""

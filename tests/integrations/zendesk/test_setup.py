@@ -6,7 +6,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from integrations.helpdesk import HelpdeskError, Invalid, NotFound, NotPermitted, Post, Unavailable, Visibility
+from integrations.helpdesk import (
+    HelpdeskError,
+    Invalid,
+    NotFound,
+    NotPermitted,
+    Post,
+    TicketEvent,
+    Unavailable,
+    Visibility,
+)
 from integrations.sandbox.faults import Fault
 from integrations.sandbox.server import Sandbox
 from integrations.zendesk import Account, Zendesk, connect
@@ -101,7 +110,7 @@ def test_a_webhook_for_events_hears_of_tickets_and_comments(box: Sandbox, parts:
 
 def event(headers: dict[str, str], body: bytes) -> str:
     found = parse("main", headers, body)
-    return found.ticket_id if found else ""
+    return found.ticket_id if isinstance(found, TicketEvent) else ""
 
 
 @pytest.mark.parametrize("fault", [Fault.HANG_AFTER, Fault.BAD_GATEWAY_AFTER, Fault.DROP_AFTER])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrations.helpdesk import TicketEvent
+from integrations.helpdesk import ArticleEvent, TicketEvent
 from integrations.zendesk.webhook import TEST_SECRET, Refused, parse, sign, verify
 
 SECRET = "HRkRd4BeOAoUkfZr-mhauJT64rvBASlJRoIyPsd3zeA="
@@ -43,7 +43,23 @@ def envelope(kind: str = "ticket.created", **changes: Any) -> dict[str, Any]:
 
 
 def event(body: Any, **headed: Any) -> TicketEvent | None:
-    return parse("main", headers(**headed), json.dumps(body).encode())
+    found = parse("main", headers(**headed), json.dumps(body).encode())
+    assert not isinstance(found, ArticleEvent)
+    return found
+
+
+@pytest.mark.parametrize("kind", ["published", "unpublished"])
+def test_article_that_is_told_of_is_to_be_looked_at(kind: str) -> None:
+    body = envelope(type=f"zen:event-type:article.{kind}", subject="zen:article:77", detail={"id": "77"})
+
+    assert parse("main", headers(), json.dumps(body).encode()) == ArticleEvent(
+        "main", "77", datetime(2025, 1, 8, 10, 12, 7, 672717, tzinfo=UTC)
+    )
+
+
+@pytest.mark.parametrize("kind", ["vote_created", "comment_created", "author_changed"])
+def test_what_changes_no_word_of_an_article_is_nothing(kind: str) -> None:
+    assert parse("main", headers(), json.dumps(envelope(type=f"zen:event-type:article.{kind}")).encode()) is None
 
 
 def test_genuine_delivery_is_accepted() -> None:
@@ -134,7 +150,7 @@ def test_subject_serves_where_the_detail_fails(detail: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["article.published", "user.created", "ticket.soft_deleted", "ticket.permanently_deleted"]
+    "kind", ["article.vote_created", "user.created", "ticket.soft_deleted", "ticket.permanently_deleted"]
 )
 def test_events_without_a_ticket_to_read_are_nothing(kind: str) -> None:
     assert event(envelope(kind)) is None
@@ -167,7 +183,8 @@ def test_event_id_serves_where_the_invocation_is_missing() -> None:
     body = json.dumps(envelope()).encode()
     found = parse("main", {"X-Zendesk-Webhook-Signature-Timestamp": STAMP}, body)
 
-    assert found and found.event_id == "event-1"
+    assert isinstance(found, TicketEvent)
+    assert found.event_id == "event-1"
 
 
 def test_digest_tells_two_deliveries_of_one_trigger_apart() -> None:
@@ -175,7 +192,7 @@ def test_digest_tells_two_deliveries_of_one_trigger_apart() -> None:
     ids = set()
     for stamp in (STAMP, STAMP, "2021-07-25T10:00:01Z"):
         found = parse("main", {"X-Zendesk-Webhook-Signature-Timestamp": stamp}, body)
-        ids.add(found.event_id if found else "")
+        ids.add(found.event_id if isinstance(found, TicketEvent) else "")
 
     assert len(ids) == 2
     assert all(one.startswith("sha256:") for one in ids)
@@ -200,7 +217,8 @@ JSON = st.recursive(
 SHAPED = st.fixed_dictionaries(
     {},
     optional={
-        "type": st.sampled_from(["zen:event-type:ticket.created", "zen:event-type:x"]) | JSON,
+        "type": st.sampled_from([f"zen:event-type:{name}" for name in ("ticket.created", "article.published", "x")])
+        | JSON,
         "ticket_id": JSON,
         "id": JSON,
         "time": st.sampled_from(["0001-01-01T00:00:00+10:00", "9999-12-31T23:59:59-10:00"]) | JSON,
@@ -218,7 +236,13 @@ def test_any_body_is_an_event_nothing_or_refused(body: bytes, stamp: str) -> Non
     except Refused:
         return
 
-    assert found is None or (found.ticket_id.isdigit() and found.event_id and found.occurred.tzinfo is not None)
+    assert found is None or found.occurred.tzinfo is not None
+    match found:
+        case TicketEvent():
+            assert found.ticket_id.isdigit()
+            assert found.event_id
+        case ArticleEvent():
+            assert found.article_id.isdigit()
 
 
 def test_reasons_hold_nothing_of_the_body() -> None:
