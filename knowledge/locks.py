@@ -24,9 +24,12 @@ class Ownership:
     """A folder owned by this object until `release`. The lock goes with the process, even on kill -9."""
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder, making it first. Raise InUse, with the owner's pid, if it is taken."""
+        """Take the folder, making it first. Raise InUse, with the owner's pid, if it is taken.
+
+        The lock lies beside the folder: if somebody takes that away, it still has one owner.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        self._file = (folder / "owner.lock").open("a+")
+        self._file = folder.with_name(f"{folder.name}.lock").open("a+")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as taken:

@@ -1,9 +1,10 @@
 """Texts in memory: for tests, and for a trial run that leaves nothing behind."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.passages import Audience, Chunk, Source
+from knowledge.texts import Held, Known, Where
 
 
 @dataclass
@@ -12,15 +13,17 @@ class MemoryTexts:
 
     _articles: dict[str, tuple[Source, list[Chunk]]] = field(default_factory=dict)
     _chunks: dict[str, tuple[Source, Chunk]] = field(default_factory=dict)
+    _excluded: dict[str, str] = field(default_factory=dict)
     _stamp: int = 0
 
     def stamp(self) -> int:
         """Return how many changes there were."""
         return self._stamp
 
-    def keys(self, origin: str) -> dict[str, str]:
-        """Return key -> digest of every source of the origin."""
-        return {key: one.digest for key, (one, _) in self._articles.copy().items() if key.startswith(f"{origin}/")}
+    def keys(self, origin: str) -> dict[str, Known]:
+        """Return what is known of every source of the origin, by key."""
+        mine = ((key, one) for key, (one, _) in self._articles.copy().items() if key.startswith(f"{origin}/"))
+        return {key: Known(one.raw, one.digest) for key, one in mine}
 
     def origins(self) -> set[str]:
         """Return every origin that a source is from."""
@@ -32,6 +35,17 @@ class MemoryTexts:
         self._articles[source.key] = (source, list(chunks))
         self._chunks.update({chunk.id: (source, chunk) for chunk in chunks})
         self._stamp += 1
+
+    def fill(self, pairs: Sequence[tuple[Source, Sequence[Chunk]]]) -> None:
+        """Keep several sources with their chunks."""
+        for source, chunks in pairs:
+            self.put(source, chunks)
+
+    def note(self, source: Source) -> None:
+        """Keep what is said of a source beside its text."""
+        _, parts = self._articles[source.key]
+        self._articles[source.key] = (source, parts)
+        self._chunks.update({chunk.id: (source, chunk) for chunk in parts})
 
     def drop(self, keys: Iterable[str]) -> None:
         """Forget sources and their chunks."""
@@ -46,14 +60,14 @@ class MemoryTexts:
 
     def chunks(self, audience: Audience, language: str = "") -> Iterator[tuple[Source, Chunk]]:
         """Yield every chunk of an audience, in one language or in all, with its source."""
-        for source, chunks in list(self._articles.values()):
-            if source.audience is audience and language in ("", source.language):
-                yield from ((source, chunk) for chunk in chunks)
+        for source in self.sources(audience, language):
+            yield from ((source, chunk) for chunk in self._articles.get(source.key, (source, []))[1])
 
     def sources(self, audience: Audience, language: str = "") -> Iterator[Source]:
         """Yield every source of an audience, in one language or in all."""
         for source, _ in list(self._articles.values()):
-            if source.audience is audience and language in ("", source.language):
+            wanted = source.audience is audience and language in ("", source.language)
+            if wanted and source.key not in self._excluded:
                 yield source
 
     def get(self, chunk_ids: Sequence[str]) -> list[tuple[Source, Chunk]]:
@@ -63,3 +77,36 @@ class MemoryTexts:
     def article(self, key: str) -> tuple[Source, list[Chunk]] | None:
         """Return one source with its chunks in order, or None."""
         return self._articles.get(key)
+
+    def held(self) -> Iterator[Held]:
+        """Yield every source that has chunks and is not excluded."""
+        for source, parts in list(self._articles.values()):
+            if parts and source.key not in self._excluded:
+                where = (source.audience, source.brand, source.language)
+                yield Held(source.key, where, tuple(chunk.id for chunk in parts))
+
+    def tally(self) -> dict[Where, tuple[int, int]]:
+        """Return how many sources with chunks, and how many chunks."""
+        counts: dict[Where, tuple[int, int]] = {}
+        for one in self.held():
+            articles, chunks = counts.get(one.where, (0, 0))
+            counts[one.where] = (articles + 1, chunks + len(one.chunks))
+        return counts
+
+    def brands(self) -> set[str]:
+        """Return every brand that a source belongs to."""
+        return {one.brand for one, _ in list(self._articles.values())}
+
+    def excluded(self) -> Mapping[str, str]:
+        """Return by key why a source is not to be used."""
+        return self._excluded.copy()
+
+    def exclude(self, key: str, reason: str) -> None:
+        """Use a source no more."""
+        self._excluded[key] = reason
+        self._stamp += 1
+
+    def include(self, key: str) -> None:
+        """Use a source again."""
+        self._excluded.pop(key, None)
+        self._stamp += 1

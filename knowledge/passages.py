@@ -38,6 +38,8 @@ class Source:
     url: str
     digest: str  # of title, markdown, audience, url: decides about embedding again
     updated: datetime | None = None
+    raw: str = ""  # digest of the article as it was told: decides about reading it again
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

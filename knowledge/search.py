@@ -8,7 +8,7 @@ from math import exp
 import numpy as np
 
 from knowledge.embeddings import Vectors
-from knowledge.index import Hits, Kind, Shelf, ranked
+from knowledge.index import Hits, IndexUnavailable, Kind, Shelf, VectorIndex, ranked
 from knowledge.lexical import Lexicon
 from knowledge.library import Library
 from knowledge.passages import Audience, Chunk, Found, Passage, Source
@@ -98,6 +98,7 @@ class Search:
         self._lexicon = Lexicon(library.texts)
         self._stamp = -1
         self._speaks: dict[tuple[str, str], bool] = {}
+        self._brands: set[str] = set()
 
     def find(self, text: str, language: str, internal: bool = False, brand: str = "") -> Found:
         """Return one passage an article, best first, public ones unless `internal`, in that language only.
@@ -107,24 +108,47 @@ class Search:
         """
         if not text.strip():
             return Found((), 0.0)
-        scope = _Scope((Audience.PUBLIC, Audience.INTERNAL) if internal else (Audience.PUBLIC,), language, brand)
-        found = self._passages(self._rank(text, scope)[: ARTICLES + SPARE], scope)[:ARTICLES]
-        calibration = FUSED if self._library.index else BY_WORDS
+        self._look()
+        audiences = (Audience.PUBLIC, Audience.INTERNAL) if internal else (Audience.PUBLIC,)
+        scope = _Scope(audiences, language, self._home(brand))
+        try:
+            return self._found(text, scope, fused=self._fused())
+        except IndexUnavailable:
+            if not (self._library.index and self._library.index.local):
+                raise
+        # A folder of our own is built again while we go on; a server may be back in a moment.
+        return self._found(text, scope, fused=False)
+
+    def _found(self, text: str, scope: _Scope, fused: bool) -> Found:
+        excluded = self._library.texts.excluded()
+        best = [one for one in self._rank(text, scope, fused) if one.article not in excluded]
+        found = self._passages(best[: ARTICLES + SPARE], scope)[:ARTICLES]
+        calibration = FUSED if fused else BY_WORDS
         return Found(tuple(found), calibration.probability([one.score for one in found]))
 
     def ranking(self, text: str, language: str) -> list[tuple[str, float]]:
         """Return every public article that any index named for a text, with its score, best first."""
-        return [(one.article, one.score) for one in self._rank(text, _Scope((Audience.PUBLIC,), language, ""))]
-
-    def _rank(self, text: str, scope: _Scope) -> list[_Ranked]:
         self._look()
-        weights = (CHUNK, TITLE, WORDS) if self._library.index else (0.0, 0.0, 1.0)
-        return _ranking(self._ask(_asked(text), scope), weights)
+        scope = _Scope((Audience.PUBLIC,), language, "")
+        return [(one.article, one.score) for one in self._rank(text, scope, self._fused())]
+
+    def _fused(self) -> bool:
+        """Say whether every text has its vector: half an index would rank what it lacks below what it has."""
+        return bool(self._library.index and self._library.index.complete)
+
+    def _home(self, brand: str) -> str:
+        """Return the brand whose articles answer: a brand without a help centre of its own has its account's."""
+        parent, mark, _ = brand.rpartition("/")
+        return brand if not mark or brand in self._brands else parent
+
+    def _rank(self, text: str, scope: _Scope, fused: bool) -> list[_Ranked]:
+        weights = (CHUNK, TITLE, WORDS) if fused else (0.0, 0.0, 1.0)
+        return _ranking(self._ask(_asked(text), scope, fused), weights)
 
     def speaks(self, language: str, brand: str = "") -> bool:
         """Say whether there is anything public to find in this language for this brand."""
         self._look()
-        known = self._speaks  # another thread may put an empty one in its place
+        known, brand = self._speaks, self._home(brand)  # another thread may put an empty one in its place
         if (language, brand) not in known:
             sources = self._library.texts.sources(Audience.PUBLIC, language)
             known[language, brand] = any(brand in ("", one.brand or brand) for one in sources)
@@ -132,16 +156,25 @@ class Search:
 
     def _look(self) -> None:
         """Notice what another thread or process has changed."""
-        stamp = self._library.texts.stamp()
-        if stamp != self._stamp:
-            self._stamp, self._speaks = stamp, {}
-            if self._library.index:
-                self._library.index.refresh()
+        stamp, index = self._library.texts.stamp(), self._library.index
+        changed = stamp != self._stamp
+        if changed:
+            self._stamp, self._speaks, self._brands = stamp, {}, self._library.texts.brands()
+        if index and (changed or not index.complete):
+            self._refresh(index)
 
-    def _ask(self, asked: Sequence[str], scope: _Scope) -> list[_Answers]:
-        encoder = self._library.encoder
+    def _refresh(self, index: VectorIndex) -> None:
+        try:
+            index.refresh()
+        except IndexUnavailable:
+            if not index.local:
+                raise
+
+    def _ask(self, asked: Sequence[str], scope: _Scope, fused: bool) -> list[_Answers]:
+        encoder = self._library.encoder if fused else None
         vectors = encoder.encode(asked) if encoder else np.zeros((len(asked), 0), np.float32)
-        chunks, titles = self._near(vectors, Kind.CHUNK, scope), self._near(vectors, Kind.TITLE, scope)
+        index = self._library.index if fused else None
+        chunks, titles = (_near(index, vectors, kind, scope) for kind in (Kind.CHUNK, Kind.TITLE))
         lexical = [self._lexicon.index(audience, scope.language) for audience in scope.audiences]
         answers = []
         for text, near, named in zip(asked, chunks, titles, strict=True):
@@ -149,14 +182,6 @@ class Search:
             floors = _floor(near, CHUNKS_ASKED), _floor(named, TITLES_ASKED)
             answers.append(_Answers(dict(near), dict(named), dict(words), *floors))
         return answers
-
-    def _near(self, vectors: Vectors, kind: Kind, scope: _Scope) -> list[Hits]:
-        """Return for each vector the nearest ids of all shelves in scope."""
-        index = self._library.index
-        count = CHUNKS_ASKED if kind is Kind.CHUNK else TITLES_ASKED
-        shelves = [one for one in index.shelves() if _on(one, kind, scope)] if index else []
-        hits = [index.nearest(one, vectors, count) for one in shelves] if index else []
-        return [ranked((one[place] for one in hits), count) for place in range(len(vectors))]
 
     def _passages(self, best: Sequence[_Ranked], scope: _Scope) -> list[Passage]:
         """Return what is still there to be read; the texts have the last word on who may read it."""
@@ -172,6 +197,14 @@ class Search:
     def _beginning(self, article: str) -> tuple[Source, Chunk] | None:
         found = self._library.texts.article(article)
         return (found[0], found[1][0]) if found and found[1] else None
+
+
+def _near(index: VectorIndex | None, vectors: Vectors, kind: Kind, scope: _Scope) -> list[Hits]:
+    """Return for each vector the nearest ids of all shelves in scope."""
+    count = CHUNKS_ASKED if kind is Kind.CHUNK else TITLES_ASKED
+    shelves = [one for one in index.shelves() if _on(one, kind, scope)] if index else []
+    hits = [index.nearest(one, vectors, count) for one in shelves] if index else []
+    return [ranked((one[place] for one in hits), count) for place in range(len(vectors))]
 
 
 def _on(shelf: Shelf, kind: Kind, scope: _Scope) -> bool:

@@ -3,19 +3,22 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import html_to_markdown
 
-from integrations.helpdesk import Article
+from integrations.helpdesk import Article, Page
 from knowledge.hidden import code_spans, shaped, visible_html, visible_markdown
 from knowledge.passages import Audience, Source
 
 ENDINGS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+CLEANING = 1  # raise it when what becomes of a body changes: then every article is read again
+TOGETHER = 100  # articles of a page
 LONGEST = 2_000_000  # characters of a body; beyond is no article
 STRAY = 1_000  # tags that never end: Python's HTML parser takes the square of their number
 NO_LOCALE = "-"  # in a key: the article does not say its locale
@@ -37,24 +40,45 @@ def source(origin: str, article: Article, languages: Sequence[str] = ("en",)) ->
     """Return what we keep of an article; only a public one is PUBLIC. Raise Unreadable if its body cannot be read."""
     title, markdown = _text(article)
     audience = Audience.PUBLIC if article.public else Audience.INTERNAL
-    said = json.dumps([title, markdown, audience, article.url, article.brand])
+    language = _language(article.locale) or detected(f"{title}\n{markdown}", tuple(languages))
     return Source(
         key=key(origin, article),
         id=article.id,
         title=title,
         markdown=markdown,
         audience=audience,
-        language=_language(article.locale) or detected(f"{title}\n{markdown}", tuple(languages)),
+        language=language,
         brand=article.brand,
         url=article.url,
-        digest=hashlib.sha256(said.encode()).hexdigest(),
+        digest=_digest(title, markdown, audience, article.url, article.brand, *([] if article.locale else [language])),
         updated=article.updated,
+        raw=told(article, languages),
+        labels=article.labels,
     )
 
 
+def told(article: Article, languages: Sequence[str] = ("en",)) -> str:
+    """Return a digest of an article as it was told: one of the same needs no reading again."""
+    where = [article.locale, article.url, article.brand, article.public, article.format, list(languages)]
+    return _digest(CLEANING, article.title, article.body, *where, list(article.labels), str(article.updated or ""))
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
 def key(origin: str, article: Article) -> str:
-    """Return the key of an article: origin/locale/id."""
-    return f"{origin}/{article.locale.lower() or NO_LOCALE}/{article.id}"
+    """Return the key of an article: origin/locale/id, the locale with its place where there are several."""
+    place = f"@{article.place}" if article.place else ""
+    return f"{origin}/{article.locale.lower() or NO_LOCALE}{place}/{article.id}"
+
+
+def whole(articles: Iterable[Article]) -> Iterator[Page]:
+    """Yield the pages of a complete pass over articles that are read from somewhere else than a helpdesk."""
+    rest = iter(articles)
+    while some := tuple(islice(rest, TOGETHER)):
+        yield Page(some)
+    yield Page(complete=True)
 
 
 def _language(locale: str) -> str:

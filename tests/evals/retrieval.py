@@ -25,7 +25,7 @@ from knowledge.embeddings import Encoder
 from knowledge.library import Library, library
 from knowledge.memory import MemoryTexts
 from knowledge.search import ARTICLES, Calibration, Search
-from knowledge.sources import lines
+from knowledge.sources import lines, whole
 from knowledge.sync import sync
 
 KNOWLEDGE = ("arduino", "plausible")
@@ -77,7 +77,7 @@ def opened(articles: Iterable[Article], encoder: Encoder | None) -> Iterator[Lib
     """Give a library of these articles in a folder of its own, by words alone without an encoder."""
     with tempfile.TemporaryDirectory() as folder:
         made = library(MemoryTexts(), Path(folder), encoder) if encoder else Library(MemoryTexts())
-        sync("bench", articles, made, full=True)
+        sync("bench", whole(articles), made)
         try:
             yield made
         finally:

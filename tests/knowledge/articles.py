@@ -1,14 +1,15 @@
 """Articles of our own, and a library over them; what several tests of this folder need."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from integrations.helpdesk import Article
+from integrations.helpdesk import Article, Page
 from knowledge.embeddings import Vectors
 from knowledge.passages import Audience, Source
+from knowledge.sources import whole
 
 TOPICS = {
     "password": "Open the sign-in page and choose Forgot password. We send a link that is valid for one hour.",
@@ -41,6 +42,11 @@ def articles(*names: str) -> list[Article]:
 def many(count: int) -> list[Article]:
     """Build that many small articles."""
     return [article(f"topic{number}") for number in range(count)]
+
+
+def part(articles: Iterable[Article]) -> Iterator[Page]:
+    """Yield the pages of a pass over what has changed."""
+    yield from (page for page in whole(articles) if not page.complete)
 
 
 def source(markdown: str, **changes: Any) -> Source:

@@ -8,18 +8,20 @@ from pathlib import Path
 import pytest
 
 from knowledge.embeddings import Encoder
+from knowledge.heal import heal
 from knowledge.index import IndexUnavailable, VectorIndex
 from knowledge.library import library
 from knowledge.locks import InUse
 from knowledge.memory import MemoryTexts
 from knowledge.search import Search
-from knowledge.sync import heal, sync
+from knowledge.sources import whole
+from knowledge.sync import sync
 from tests.knowledge.articles import articles
 
 
 def test_library_without_weights_searches_by_words(tmp_path: Path) -> None:
     made = library(MemoryTexts(), tmp_path / "chroma", Encoder(tmp_path / "encoder", weights=tmp_path))
-    sync("main", articles(), made, full=True)
+    sync("main", whole(articles()), made)
     found = Search(made).find("forgot password", "en").passages[0]
 
     assert "model.safetensors" in made.lack
@@ -66,7 +68,7 @@ def test_two_processes_share_a_server(server: str, encoder: Encoder) -> None:
     writer, reader = library(texts, server, encoder), library(texts, server, encoder)
     search = Search(reader)
     before = search.find("forgot password", "en").passages
-    sync("main", articles(), writer, full=True)
+    sync("main", whole(articles()), writer)
     after = search.find("forgot password", "en").passages
 
     assert before == ()
@@ -76,12 +78,12 @@ def test_two_processes_share_a_server(server: str, encoder: Encoder) -> None:
 def test_shelf_made_anew_by_another_is_found_again(server: str, encoder: Encoder) -> None:
     texts = MemoryTexts()
     writer, reader = library(texts, server, encoder), library(texts, server, encoder)
-    sync("main", articles(), writer, full=True)
+    sync("main", whole(articles()), writer)
     search = Search(reader)
     search.find("forgot password", "en")
     assert writer.index
     for shelf in writer.index.shelves():
-        writer.index._client.delete_collection(shelf.name)
+        writer.index._client.delete_collection(writer.index.label(shelf))
     heal(writer)
 
     assert search.find("forgot password", "en").passages[0].chunk_score > 0

@@ -3,6 +3,7 @@ from typing import Any
 from knowledge.chunks import chunks
 from knowledge.memory import MemoryTexts
 from knowledge.passages import Audience
+from knowledge.texts import Known
 from tests.knowledge.articles import source
 
 
@@ -16,7 +17,7 @@ def kept(*keys: str, **changes: Any) -> MemoryTexts:
 
 
 def test_keys_are_those_of_the_origin() -> None:
-    assert kept("main/en/1", "mainly/en/1").keys("main") == {"main/en/1": "d-main/en/1"}
+    assert kept("main/en/1", "mainly/en/1").keys("main") == {"main/en/1": Known("", "d-main/en/1")}
 
 
 def test_origins_are_those_that_something_is_from() -> None:

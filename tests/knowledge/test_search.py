@@ -8,19 +8,21 @@ from hypothesis import strategies as st
 
 from integrations.helpdesk import Article
 from knowledge.embeddings import Encoder
+from knowledge.heal import heal
 from knowledge.library import Library, library
 from knowledge.memory import MemoryTexts
 from knowledge.passages import Audience
 from knowledge.search import FUSED, LONG, Calibration, Search, _asked, _together
-from knowledge.sync import heal, sync
-from tests.knowledge.articles import TOPICS, article, articles, many
+from knowledge.sources import whole
+from knowledge.sync import sync
+from tests.knowledge.articles import TOPICS, article, articles, many, part
 
 CHATTER = "Hello there. " + "I have been with you for years and was always content with everything. " * 6
 
 
 def searching(kept: Library, *found: Article) -> Search:
     """Return a search over these articles, or over all topics."""
-    sync("main", found or articles(), kept, full=True)
+    sync("main", whole(found or articles()), kept)
     return Search(kept)
 
 
@@ -111,7 +113,7 @@ def test_it_speaks_to_a_brand_what_is_its_own_or_common(shelved: Library) -> Non
 def test_it_notices_new_languages(by_words: Library) -> None:
     search = searching(by_words, article())
     before = search.speaks("de")
-    sync("folder", [article(locale="de")], by_words, full=True)
+    sync("folder", whole([article(locale="de")]), by_words)
 
     assert (before, search.speaks("de")) == (False, True)
 
@@ -119,7 +121,7 @@ def test_it_notices_new_languages(by_words: Library) -> None:
 def test_new_article_is_found(shelved: Library) -> None:
     search = searching(shelved, article())
     search.find("warranty", "en")
-    sync("main", [article("warranty")], shelved, full=False)
+    sync("main", part([article("warranty")]), shelved)
 
     assert keys(search, "warranty of a lamp")[0] == "warranty"
 
@@ -127,7 +129,7 @@ def test_new_article_is_found(shelved: Library) -> None:
 def test_removed_article_is_not_found(shelved: Library) -> None:
     search = searching(shelved)
     search.find("refund", "en")
-    sync("main", [one for one in articles() if one.id != "refund"], shelved, full=True)
+    sync("main", whole([one for one in articles() if one.id != "refund"]), shelved)
 
     assert "refund" not in keys(search, "refund")
 
@@ -153,7 +155,7 @@ def test_one_article_alone_is_no_sure_answer(shelved: Library) -> None:
 
 
 def test_index_healed_later_is_used(shelved: Library) -> None:
-    sync("main", articles(), replace(shelved, encoder=None, index=None), full=True)
+    sync("main", whole(articles()), replace(shelved, encoder=None, index=None))
     search = Search(shelved)
     before = search.find("forgot password", "en").passages[0]
     heal(shelved)
@@ -219,6 +221,27 @@ def test_lead_counts_to_the_fifth() -> None:
 @given(st.text(max_size=80))
 def test_any_text_may_be_asked(text: str) -> None:
     kept = Library(MemoryTexts())
-    sync("main", articles(*TOPICS), kept, full=True)
+    sync("main", whole(articles(*TOPICS)), kept)
 
     assert 0 <= Search(kept).find(text, "en").confidence <= 1
+
+
+def test_brand_with_a_help_centre_of_its_own_is_answered_from_that(by_words: Library) -> None:
+    search = searching(by_words, article(brand="shop"), article("refund", brand="shop/2", place="2"))
+
+    assert keys(search, "refund password", brand="shop/2") == ["refund"]
+    assert keys(search, "refund password", brand="shop") == ["password"]
+
+
+def test_brand_without_a_help_centre_is_answered_from_its_accounts(by_words: Library) -> None:
+    search = searching(by_words, article(brand="shop"), article("refund", brand="shop/2", place="2"))
+
+    assert keys(search, "refund password", brand="shop/7") == ["password"]
+    assert (search.speaks("en", "shop/7"), search.speaks("en", "other/7")) == (True, False)
+
+
+def test_brand_does_not_borrow_a_language_from_another(by_words: Library) -> None:
+    """Its terms may be others."""
+    search = searching(by_words, article(locale="de", brand="shop"), article("refund", brand="shop/2", place="2"))
+
+    assert (search.speaks("de", "shop"), search.speaks("de", "shop/2")) == (True, False)
