@@ -49,6 +49,9 @@ class Connection(BaseModel):
     webhook_secret: SecretStr = Field(
         SecretStr(""), description="Zendesk: the webhook's signing secret. Freshdesk: one of your own making."
     )
+    article_secret: SecretStr = Field(
+        SecretStr(""), description="Zendesk: the signing secret of a second webhook, one that tells of articles."
+    )
     sidebar_secret: SecretStr = Field(
         SecretStr(""), description="Zendesk: signs the sidebar's calls, as entered in the app; 32 characters or more."
     )
@@ -58,10 +61,20 @@ class Connection(BaseModel):
     assigned_means_taken: bool = Field(
         True, description="Freshdesk: a ticket assigned to a person is that person's. False where rules assign tickets."
     )
+    help_center_url: str = Field(
+        "", description="Freshdesk: address of the public help centre, where it is not the account's own."
+    )
     brand: str = Field(
         "", description="Whose articles answer its tickets: connections of the same brand share them; empty: its own."
     )
     policy_file: Path | None = Field(None, description="A policy of its own in place of DESKMATE_POLICY_FILE.")
+
+    @field_validator("article_secret")
+    @classmethod
+    def _own(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() == ZENDESK_TEST_SECRET:
+            raise ValueError("is the secret that Zendesk publishes for tests; copy your webhook's own")
+        return value
 
     @field_validator("sidebar_secret", "sidebar_token")
     @classmethod

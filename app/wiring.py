@@ -1,9 +1,8 @@
 """Settings become objects here; the only place that knows concrete classes."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -24,7 +23,6 @@ from app.store.effects import Effects
 from app.store.engine import Store
 from app.store.inbox import Deliveries, RowFence, row_of
 from app.store.ledger import Ledger
-from app.store.marks import Marks
 from app.store.policies import Policies
 from app.store.switch import Switch
 from app.store.texts import StoredTexts
@@ -32,7 +30,7 @@ from app.store.vault import open_vault
 from app.texts.mask import mask
 from app.writers.extractive import Extractive
 from integrations import freshdesk, zendesk
-from integrations.helpdesk import Article, Helpdesk, HelpdeskError, TicketEvent, Unavailable
+from integrations.helpdesk import Article, Helpdesk, TicketEvent, Unavailable
 from knowledge.embeddings import Encoder
 from knowledge.index import IndexUnavailable
 from knowledge.library import Library, library
@@ -40,13 +38,12 @@ from knowledge.locks import InUse
 from knowledge.memory import MemoryTexts
 from knowledge.remembered import remembered
 from knowledge.search import Search
-from knowledge.sources import folder
-from knowledge.sync import SHARE, Report, sync
+from knowledge.sources import whole
+from knowledge.sync import sync
 
 log = structlog.get_logger()
 
 SHORTEST_SECRET = 16  # characters of a secret that people make up
-FOLDER = "folder"  # the origin of articles from DESKMATE_KNOWLEDGE_FOLDER
 
 
 class Refused(Exception):
@@ -168,6 +165,7 @@ def _freshdesk(name: str, connection: Connection, timeout: float) -> freshdesk.A
         url=connection.url,
         api_key=connection.api_key.get_secret_value(),
         brand=connection.brand or name,
+        help_center_url=connection.help_center_url,
         assigned_means_taken=connection.assigned_means_taken,
         timeout=timeout,
     )
@@ -196,10 +194,6 @@ def encoder(settings: Settings) -> Encoder:
 # Knowledge
 
 
-def _unseen(origin: str, done: int) -> None:
-    pass
-
-
 def languages(settings: Settings, store: Store) -> tuple[str, ...]:
     """Return what any of the policies speaks. Raise Refused."""
     files, stored = dict.fromkeys((settings.policy_file, *policy_files(settings).values())), Policies(store, CLOCK)
@@ -213,65 +207,6 @@ def shelf(settings: Settings, store: Store) -> Library:
         return library(StoredTexts(store), place, encoder(settings), languages(settings, store))
     except (InUse, IndexUnavailable) as error:
         raise Refused(str(error)) from None
-
-
-def _guarded(origin: str, run: Callable[[], Report]) -> tuple[Report, bool]:
-    """Return what a pass over an origin did, and whether it came to its end."""
-    try:
-        report = run()
-    except (HelpdeskError, IndexUnavailable, OSError) as error:
-        log.warning("re-index broke off", origin=origin, error=type(error).__name__)
-        return Report(refused=f"broke off: {error}; nothing was removed"), False
-    if report.refused:
-        log.warning("removal refused", origin=origin, why=report.refused)
-    return report, True
-
-
-@dataclass(frozen=True, slots=True)
-class Origins:
-    """Everything that articles come from, by origin."""
-
-    settings: Settings
-    desks: Mapping[str, Helpdesk]
-    library: Library
-    marks: Marks
-
-    def sync(self, full: bool, seen: Callable[[str, int], None] = _unseen, share: float = SHARE) -> dict[str, Report]:
-        """Bring the library up to date and return what changed; a broken origin never stops another.
-
-        A full pass removes no more than `share` of an origin, and all of one that is no longer configured.
-        """
-        reports = {}
-        for origin, articles in self._origins(full):
-            begun = CLOCK.now()
-            run = partial(sync, origin, articles, self.library, full=full, share=share, progress=partial(seen, origin))
-            reports[origin], complete = _guarded(origin, run)
-            if complete:
-                self.marks.write(f"synced.{origin}", begun.isoformat())
-        return reports | (self._forget() if full else {})
-
-    def _forget(self) -> dict[str, Report]:
-        """Drop what is from an origin that is no longer configured; should it come back, it is read anew."""
-        reports = {}
-        for origin in sorted(self.library.texts.origins() - self._configured()):
-            self.marks.write(f"synced.{origin}", "")
-            run = partial(sync, origin, (), self.library, full=True, share=1)
-            reports[origin], _ = _guarded(origin, run)
-        return reports
-
-    def _configured(self) -> set[str]:
-        return {*self.desks, *([FOLDER] if self.settings.knowledge_folder else [])}
-
-    def empty(self) -> bool:
-        """Say whether nothing was ever indexed."""
-        return not any(self.marks.read(f"synced.{origin}") for origin in (*self.desks, FOLDER))
-
-    def _origins(self, full: bool) -> Iterator[tuple[str, Iterable[Article]]]:
-        for name, one in self.desks.items():
-            last = "" if full else self.marks.read(f"synced.{name}")
-            yield name, one.articles(datetime.fromisoformat(last) if last else None)
-        if self.settings.knowledge_folder:
-            yield FOLDER, folder(self.settings.knowledge_folder)
 
 
 # The line
@@ -352,7 +287,7 @@ def trial_ports(
 ) -> Ports:
     """Return ports over tickets and articles from files, indexed under `place`. Raise Refused."""
     shelf = library(MemoryTexts(), place, encoder(settings), rules.languages)
-    sync("files", articles, shelf, full=True)
+    sync("files", whole(articles), shelf)
     minds = _classifier(settings, rules, shelf), writer(settings, shelf)
     return Ports(files[0], Search(shelf), *minds, files[1], CLOCK, rules)
 

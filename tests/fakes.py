@@ -13,6 +13,7 @@ from integrations.helpdesk import (
     Channel,
     Message,
     NotFound,
+    Page,
     Post,
     Posted,
     Requester,
@@ -161,8 +162,16 @@ class FakeHelpdesk:
         """Keep the tags."""
         self.tags.append((ticket_id, tags))
 
-    def articles(self, since: datetime | None) -> Iterator[Article]:
+    def articles(self, cursor: str) -> Iterator[Page]:
         """Yield no article."""
+        return iter(())
+
+    def article(self, article_id: str) -> tuple[Article, ...]:
+        """Return nothing."""
+        return ()
+
+    def macros(self) -> Iterator[Page]:
+        """Yield nothing."""
         return iter(())
 
     def link(self, ticket_id: str) -> str:

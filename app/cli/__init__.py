@@ -9,6 +9,7 @@ COMMANDS = {
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",
     "export": "app.cli.export",
+    "knowledge": "app.cli.library",
     "package": "app.cli.package",
     "policy": "app.cli.policy",
     "runs": "app.cli.runs",

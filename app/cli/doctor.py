@@ -152,13 +152,17 @@ def _polling(name: str, account: Helpdesk) -> Check:
 
 def _articles(name: str, account: Helpdesk) -> Check:
     try:
-        first = next(iter(account.articles(None)), None)
+        pages = account.articles("")
+        first = next((page for page in pages if page.articles or page.note), None)
     except HelpdeskError as error:
         mend = "give the client the scope hc:read, and switch the help centre on"
         return Check(f"{name}: help centre", State.BROKEN, f"cannot be read: {error}", mend)
     if first is None:
         mend = "publish articles, or set DESKMATE_KNOWLEDGE_FOLDER"
         return Check(f"{name}: help centre", State.WARNING, "no article", mend)
+    if first.note:
+        mend = "open the help centre to strangers, or expect drafts from other sources only"
+        return Check(f"{name}: help centre", State.WARNING, first.note, mend)
     return Check(f"{name}: help centre", State.FINE, "readable")
 
 

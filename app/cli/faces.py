@@ -9,6 +9,7 @@ from app import wiring
 from app.cli.mind import Mind
 from app.clock import CLOCK
 from app.domain import Policy
+from app.evidence.outdated import outdated
 from app.settings import Connection, Settings
 from app.store.accounts import Accounts
 from app.store.audit import Audit
@@ -19,6 +20,7 @@ from app.store.ledger import Ledger
 from app.store.policies import Policies
 from app.store.reviews import Reviews
 from app.store.switch import Switch
+from app.store.texts import StoredTexts
 from app.store.vault import FILE, open_vault
 from app.web import Desk, Faces
 from app.web.sidebar import Key
@@ -46,6 +48,7 @@ def faces(settings: Settings, store: Store, mind: Mind, receive: Receive) -> Fac
         receive=receive,
         clock=CLOCK,
         key=_key(settings, store),
+        outdated=lambda decision: outdated(decision, StoredTexts(store)),
         managed=str(managed or ""),
         proxies=settings.proxies,
     )

@@ -60,6 +60,7 @@ class Look:
     waiting: bool = False  # an event that no run has taken up
     hold: Hold | None = None
     stopped: bool = False  # the newest run
+    outdated: bool = False  # an article that the newest draft cites has changed or gone
     asks: bool = True
 
 
@@ -76,7 +77,7 @@ def view(look: Look) -> View:
         time=(shown.finished or shown.started) if shown else None,
         message=shown.message if shown else "",
         newest_message=newest,
-        old=bool(drafted and drafted.message != newest),
+        old=bool(drafted and (look.outdated or drafted.message != newest)),
         summary=_summary(look.entries),
         chips=chips(_thought(look.entries)),
         outcome=_ending(shown) if shown else None,

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.domain import Decision
 from app.evidence.rows import ArticleRow, TicketRow, Unreadable, rows
 from app.evidence.threads import ticket
-from integrations.helpdesk import Agent, Article, Changes, Invalid, NotFound, Post, Posted, Ticket
+from integrations.helpdesk import Agent, Article, Changes, Invalid, NotFound, Page, Post, Posted, Ticket
 from knowledge.sources import folder
 
 HTML = re.compile(r"<(?:p|div|br|ul|ol|table|h[1-6]|span)\b[^>]*>", re.I)
@@ -110,8 +110,16 @@ class FileHelpdesk:
         """Refuse."""
         raise Invalid("tickets from a file cannot be written to")
 
-    def articles(self, since: datetime | None) -> Iterator[Article]:
+    def articles(self, cursor: str) -> Iterator[Page]:
         """Yield nothing: articles come from their own file."""
+        return iter(())
+
+    def article(self, article_id: str) -> tuple[Article, ...]:
+        """Return nothing."""
+        return ()
+
+    def macros(self) -> Iterator[Page]:
+        """Yield nothing."""
         return iter(())
 
     def link(self, ticket_id: str) -> str:

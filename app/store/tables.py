@@ -112,6 +112,8 @@ sources = Table(
     Column("url", Text, nullable=False),
     Column("digest", Words, nullable=False),
     Column("updated", Moment),
+    Column("raw", Words, nullable=False, server_default=""),  # digest of the article as it was told
+    Column("labels", Text, nullable=False, server_default="[]"),  # JSON
     Index(None, "audience", "language"),
 )
 
@@ -126,6 +128,38 @@ chunks = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Index(None, "article", "ordinal"),
+)
+
+# What is not to be used, whether it is there at the moment or not.
+exclusions = Table(
+    "exclusions",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("who", Words, nullable=False, default=""),
+    Column("since", Moment, nullable=False),
+)
+
+# One row an origin: what its last passes came to.
+passes = Table(
+    "passes",
+    metadata,
+    Column("origin", Words, primary_key=True),
+    Column("begun", Moment, nullable=False),
+    Column("ended", Moment),  # empty while it runs, or where it broke off
+    Column("whole", Moment),  # when the last complete pass ended
+    Column("articles", Integer, nullable=False, default=0),  # known after the last pass that ended
+    Column("report", Text, nullable=False, default="{}"),  # JSON
+    Column("broke", Text, nullable=False, default=""),  # why the last pass broke off
+)
+
+# Articles that a helpdesk told us to look at.
+looks = Table(
+    "looks",
+    metadata,
+    Column("connection", Words, primary_key=True),
+    Column("article", Words, primary_key=True),
+    Column("asked", Moment, nullable=False),
 )
 
 # One row a name: the version of the texts, the cursor of each connection's poll.

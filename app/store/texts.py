@@ -3,13 +3,27 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Text, cast, delete, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Text,
+    cast,
+    delete,
+    distinct,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from app.store.engine import Store
-from app.store.tables import chunks, marks, sources
+from app.store.tables import chunks, exclusions, marks, sources
 from knowledge.passages import Audience, Chunk, Source
+from knowledge.texts import Held, Known, Where
 
 STAMP = "texts"
 PAGE = 500
@@ -36,13 +50,12 @@ class StoredTexts:
         with self.store.begin() as connection:
             return int(connection.execute(select(marks.c.value).where(marks.c.name == STAMP)).scalar() or 0)
 
-    def keys(self, origin: str) -> dict[str, str]:
-        """Return key -> digest of every source whose key begins with `origin` and a slash."""
+    def keys(self, origin: str) -> dict[str, Known]:
+        """Return what is known by key of every source whose key begins with `origin` and a slash."""
         mine = sources.c.key.startswith(f"{origin}/", autoescape=True)
+        wanted = select(sources.c.key, sources.c.raw, sources.c.digest).where(mine)
         with self.store.begin() as connection:
-            return {
-                row.key: row.digest for row in connection.execute(select(sources.c.key, sources.c.digest).where(mine))
-            }
+            return {row.key: Known(row.raw, row.digest) for row in connection.execute(wanted)}
 
     def origins(self) -> set[str]:
         """Return every origin that a source is from: what its key begins with, up to the first slash."""
@@ -51,14 +64,25 @@ class StoredTexts:
 
     def put(self, source: Source, chunks_: Sequence[Chunk]) -> None:
         """Keep a source with its chunks, in place of what was there under its key."""
+        self.fill([(source, chunks_)])
+
+    def fill(self, pairs: Sequence[tuple[Source, Sequence[Chunk]]]) -> None:
+        """Keep several sources with their chunks, all or none."""
         with self.store.begin() as connection:
-            self._move(connection)
-            connection.execute(delete(chunks).where(chunks.c.article == source.key))
-            values = {**asdict(source), "audience": str(source.audience)}
-            upsert = self.store.insert(sources).values(values)
-            connection.execute(upsert.on_conflict_do_update(index_elements=["key"], set_=values))
-            if chunks_:
-                connection.execute(insert(chunks), [_row(source.key, at, one) for at, one in enumerate(chunks_)])
+            moved(self.store, connection)
+            connection.execute(delete(chunks).where(chunks.c.article.in_([one.key for one, _ in pairs])))
+            for source, _ in pairs:
+                values = _values(source)
+                upsert = self.store.insert(sources).values(values)
+                connection.execute(upsert.on_conflict_do_update(index_elements=["key"], set_=values))
+            if rows := [_row(one.key, at, part) for one, parts in pairs for at, part in enumerate(parts)]:
+                connection.execute(insert(chunks), rows)
+
+    def note(self, source: Source) -> None:
+        """Keep what is said of a source beside its text, whose digest is the same as before."""
+        said = {"raw": source.raw, "labels": json.dumps(source.labels), "updated": source.updated}
+        with self.store.begin() as connection:
+            connection.execute(update(sources).where(sources.c.key == source.key).values(said))
 
     def drop(self, keys: Iterable[str]) -> None:
         """Forget sources and their chunks."""
@@ -66,7 +90,7 @@ class StoredTexts:
         if not gone:
             return
         with self.store.begin() as connection:
-            self._move(connection)
+            moved(self.store, connection)
             for start in range(0, len(gone), PAGE):
                 page = gone[start : start + PAGE]
                 connection.execute(delete(chunks).where(chunks.c.article.in_(page)))
@@ -74,16 +98,47 @@ class StoredTexts:
 
     def chunks(self, audience: Audience, language: str = "") -> Iterator[tuple[Source, Chunk]]:
         """Yield every chunk of an audience, in one language or in all, with its source."""
-        for source in self.sources(audience, language):
-            for chunk in self._of(source.key):
-                yield source, chunk
+        for page in self._pages(audience, language):
+            found: dict[str, list[Chunk]] = {one.key: [] for one in page}
+            for chunk in self._of(list(found)):
+                found[chunk.article].append(chunk)
+            yield from ((one, chunk) for one in page for chunk in found[one.key])
 
     def sources(self, audience: Audience, language: str = "") -> Iterator[Source]:
         """Yield every source of an audience, in one language or in all."""
-        last = ""
-        while page := self._page(audience, language, last):
+        for page in self._pages(audience, language):
             yield from page
-            last = page[-1].key
+
+    def held(self) -> Iterator[Held]:
+        """Yield every source that has chunks and is not excluded."""
+        columns = (sources.c.key, sources.c.audience, sources.c.brand, sources.c.language, chunks.c.id)
+        wanted = select(*columns).join(chunks, chunks.c.article == sources.c.key).where(_used())
+        with self.store.begin() as connection:
+            rows = connection.execute(wanted.order_by(sources.c.key, chunks.c.ordinal)).all()
+        for key, some in groupby(rows, lambda row: row[0]):
+            same = list(some)
+            where = (Audience(same[0][1]), same[0][2], same[0][3])
+            yield Held(key, where, tuple(row[4] for row in same))
+
+    def tally(self) -> dict[Where, tuple[int, int]]:
+        """Return how many sources with chunks, and how many chunks."""
+        where = (sources.c.audience, sources.c.brand, sources.c.language)
+        counts = func.count(distinct(sources.c.key)), func.count(chunks.c.id)
+        wanted = select(*where, *counts).join(chunks, chunks.c.article == sources.c.key).where(_used())
+        with self.store.begin() as connection:
+            rows = connection.execute(wanted.group_by(*where)).all()
+        return {(Audience(row[0]), row[1], row[2]): (row[3], row[4]) for row in rows}
+
+    def brands(self) -> set[str]:
+        """Return every brand that a source belongs to."""
+        with self.store.begin() as connection:
+            return set(connection.execute(select(sources.c.brand).distinct()).scalars())
+
+    def excluded(self) -> Mapping[str, str]:
+        """Return by key why a source is not to be used."""
+        with self.store.begin() as connection:
+            rows = connection.execute(select(exclusions.c.key, exclusions.c.reason)).all()
+        return {row[0]: row[1] for row in rows}
 
     def get(self, chunk_ids: Sequence[str]) -> list[tuple[Source, Chunk]]:
         """Return chunks by id, in the order asked for; unknown ids are left out."""
@@ -97,15 +152,22 @@ class StoredTexts:
         """Return one source with its chunks in order, or None."""
         with self.store.begin() as connection:
             row = connection.execute(select(sources).where(sources.c.key == key)).mappings().first()
-        return None if row is None else (_source(row), self._of(key))
+        return None if row is None else (_source(row), self._of([key]))
 
-    def _of(self, key: str) -> list[Chunk]:
-        statement = select(*_CHUNK).where(chunks.c.article == key).order_by(chunks.c.ordinal)
+    def _of(self, keys: Sequence[str]) -> list[Chunk]:
+        """Return the chunks of some articles, those of each in order."""
+        statement = select(*_CHUNK).where(chunks.c.article.in_(keys)).order_by(chunks.c.article, chunks.c.ordinal)
         with self.store.begin() as connection:
             return [_chunk(row) for row in connection.execute(statement).mappings()]
 
+    def _pages(self, audience: Audience, language: str) -> Iterator[list[Source]]:
+        last = ""
+        while page := self._page(audience, language, last):
+            yield page
+            last = page[-1].key
+
     def _page(self, audience: Audience, language: str, last: str) -> list[Source]:
-        statement = select(sources).where(sources.c.audience == str(audience), sources.c.key > last)
+        statement = select(sources).where(sources.c.audience == str(audience), sources.c.key > last, _used())
         if language:
             statement = statement.where(sources.c.language == language)
         # A page at a time: a cursor left open would hold one of few connections.
@@ -119,10 +181,20 @@ class StoredTexts:
             rows = connection.execute(statement).mappings().all()
         return {row["chunk_id"]: (_source(row), _chunk(row)) for row in rows}
 
-    def _move(self, connection: Connection) -> None:
-        first = self.store.insert(marks).values(name=STAMP, value="1")
-        higher = cast(cast(marks.c.value, Integer) + 1, Text)
-        connection.execute(first.on_conflict_do_update(index_elements=["name"], set_={"value": higher}))
+
+def moved(store: Store, connection: Connection) -> None:
+    """Move the stamp, inside the transaction of a change."""
+    first = store.insert(marks).values(name=STAMP, value="1")
+    higher = cast(cast(marks.c.value, Integer) + 1, Text)
+    connection.execute(first.on_conflict_do_update(index_elements=["name"], set_={"value": higher}))
+
+
+def _used() -> ColumnElement[bool]:
+    return sources.c.key.not_in(select(exclusions.c.key))
+
+
+def _values(source: Source) -> dict[str, object]:
+    return {**asdict(source), "audience": str(source.audience), "labels": json.dumps(source.labels)}
 
 
 def _row(article: str, ordinal: int, chunk: Chunk) -> dict[str, object]:
@@ -149,6 +221,8 @@ def _source(row: Mapping[Any, Any]) -> Source:
         url=row["url"],
         digest=row["digest"],
         updated=row["updated"],
+        raw=row["raw"],
+        labels=tuple(json.loads(row["labels"])),
     )
 
 

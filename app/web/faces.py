@@ -33,6 +33,10 @@ class Desk:
     page: Callable[[str], str] = str  # address of the agent's page of a ticket
 
 
+def _current(decision: Decision) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Faces:
     """Everything that people see, put together by app.cli.faces."""
@@ -52,6 +56,7 @@ class Faces:
     receive: Callable[[TicketEvent], bool]  # keep an event that asks for a look
     clock: Clock
     key: bytes = field(repr=False)  # signs what a browser holds between a page and its form
+    outdated: Callable[[Decision], bool] = _current  # has an article changed that its draft cites
     managed: str = ""  # the policy's file, where the store is not the authority
     budget: int = 60  # questions and looks a minute, for each caller
     proxies: int = 0  # reverse proxies in front whose word is taken for address, scheme and host

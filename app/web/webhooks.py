@@ -8,14 +8,15 @@ from flask import Blueprint, Response, jsonify, request
 
 from app.store.engine import StoreDown
 from app.web.access import signed
-from integrations.helpdesk import TicketEvent
+from integrations.helpdesk import ArticleEvent, TicketEvent
 
 log = structlog.get_logger()
 
 LARGEST = 256 * 1024  # bytes
 RETRY_AFTER = "30"  # seconds
 
-Receive = Callable[[TicketEvent], bool]
+Event = TicketEvent | ArticleEvent
+Receive = Callable[[Event], bool]
 
 
 class Receiver(Protocol):
@@ -28,8 +29,8 @@ class Receiver(Protocol):
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Return if the helpdesk sent this very body."""
 
-    def parse(self, headers: Mapping[str, str], body: bytes) -> TicketEvent | None:
-        """Return which ticket to look at, or None for a happening that needs no look."""
+    def parse(self, headers: Mapping[str, str], body: bytes) -> Event | None:
+        """Return which ticket or article to look at, or None for a happening that needs no look."""
 
 
 def webhook_routes(receivers: Mapping[str, Receiver], receive: Receive) -> Blueprint:
@@ -57,7 +58,7 @@ def webhook_routes(receivers: Mapping[str, Receiver], receive: Receive) -> Bluep
     return routes
 
 
-def _keep(event: TicketEvent, receive: Receive) -> Response:
+def _keep(event: Event, receive: Receive) -> Response:
     try:
         new = receive(event)
     except StoreDown as error:

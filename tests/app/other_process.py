@@ -15,6 +15,7 @@ from integrations.helpdesk import Ticket
 from knowledge.library import Library
 from knowledge.memory import MemoryTexts
 from knowledge.search import Search
+from knowledge.sources import whole
 from knowledge.sync import sync
 from tests.app.store.databases import plain
 from tests.app.test_pipeline import ARTICLES, QUESTION, Sure
@@ -44,7 +45,7 @@ def main(folder: str, address: str) -> None:
     settings = configured(Path(folder), address)
     store = open_store(settings)
     library = Library(MemoryTexts())
-    sync("main", ARTICLES, library, full=True)
+    sync("main", whole(ARTICLES), library)
     judgements = {name: Judgement(live, Sure()) for name, live in live_policies(settings, store).items()}
     line = Line(settings, store, {"main": Asking()}, Search(library), judgements, Extractive())
     start(settings, store, line, {}, RealClock())

@@ -15,6 +15,7 @@ from integrations.helpdesk import Article, Author, Requester, Status, Ticket, Ti
 from knowledge.library import Library
 from knowledge.memory import MemoryTexts
 from knowledge.search import Search
+from knowledge.sources import whole
 from knowledge.sync import sync
 from tests.fakes import NOON, FakeClock, FakeHelpdesk, FakeMemory, message, ticket
 
@@ -39,7 +40,7 @@ class Sure:
 def search() -> Iterator[Search]:
     """Return a search over the articles, by words."""
     library = Library(MemoryTexts())
-    sync("main", ARTICLES, library, full=True)
+    sync("main", whole(ARTICLES), library)
     yield Search(library)
 
 

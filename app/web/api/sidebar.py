@@ -118,6 +118,7 @@ def _holding(routes: APIBlueprint, faces: Faces) -> None:
 def _view(faces: Faces, path: shapes.At) -> seen.View:
     entries = faces.ledger.history(path.connection, path.ticket)
     newest = entries[0] if entries else None
+    drafted = next((one.decision for one in entries if one.decision and one.decision.draft), None)
     look = desk.Look(
         connection=path.connection,
         ticket=path.ticket,
@@ -127,6 +128,7 @@ def _view(faces: Faces, path: shapes.At) -> seen.View:
         waiting=not faces.deliveries.newest(path.connection, path.ticket, newest.number if newest else 0),
         hold=faces.holds.taken(path.connection, path.ticket),
         stopped=newest is not None and newest.kind is None and faces.holds.stopped(newest.run) != "",
+        outdated=drafted is not None and faces.outdated(drafted),
     )
     return desk.view(look)
 

@@ -21,6 +21,7 @@ from knowledge.index import IndexUnavailable, Kind, Shelf, VectorIndex
 from knowledge.library import Library
 from knowledge.passages import Audience
 from knowledge.search import Search
+from knowledge.sources import whole
 from knowledge.sync import sync
 from tests.app.store.databases import plain
 from tests.knowledge.articles import Letters
@@ -41,7 +42,10 @@ class Sure:
 
 
 class Down:
-    """A vector index that never answers."""
+    """A vector index, a server's, that never answers."""
+
+    complete = True
+    local = False
 
     def refresh(self) -> None:
         pass
@@ -69,7 +73,7 @@ def store(settings: Settings) -> Iterator[Store]:
         Article(title, title, body, "en", brand="main", public=True, format="markdown")
         for title, body in ARTICLES.items()
     ]
-    sync("main", articles, Library(StoredTexts(opened)), full=True)
+    sync("main", whole(articles), Library(StoredTexts(opened)))
     yield opened
     opened.close()
 

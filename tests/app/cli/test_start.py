@@ -12,12 +12,13 @@ import pytest
 from app import worker
 from app.cli.service import NO_BOOT, Ready, Running, Stopped, index_first, start_worker
 from app.clock import CLOCK
+from app.origins import Origins
 from app.settings import Connection, Settings, child_environment
 from app.store.engine import Store, StoreError, open_store
 from app.store.health import health, worker_lock
 from app.store.ledger import Ledger
 from app.store.marks import Marks
-from app.wiring import Origins, desks, shelf
+from app.wiring import desks, shelf
 from integrations.sandbox.server import Sandbox
 from tests.app.store.databases import plain
 from tests.app.store.examples import event
@@ -148,7 +149,7 @@ def test_a_stop_breaks_the_first_indexing_off_and_the_next_start_does_it(
     library = shelf(own, store)
     stopping.set()
     with pytest.raises(Stopped):
-        index_first(Origins(own, desks(own, store), library, Marks(store)), stopping)
+        index_first(Origins(own, desks(own, store), library, store), stopping)
     library.close()
     before = Marks(store).read("synced.main")
 

@@ -15,6 +15,7 @@ from integrations.helpdesk import Article
 from knowledge.library import Library
 from knowledge.memory import MemoryTexts
 from knowledge.search import Search
+from knowledge.sources import whole
 from knowledge.sync import sync
 from tests.fakes import FakeClock
 
@@ -44,7 +45,7 @@ def search() -> Iterator[Search]:
         for name in ("main", "shop")
         for title, body in {"How to return an item": RETURNS, **OTHERS}.items()
     ]
-    sync("files", articles, library, full=True)
+    sync("files", whole(articles), library)
     yield Search(library)
 
 

@@ -113,6 +113,10 @@ def test_a_run_that_found_the_work_done_is_not_news() -> None:
 # Draft
 
 
+def test_a_draft_whose_article_has_changed_is_old() -> None:
+    assert view(look(entry(), outdated=True)).old
+
+
 def test_a_draft_on_an_older_message_is_old() -> None:
     newer = entry(2, OutcomeKind.HANDED_OFF, decision=decision(message="m2", draft=None))
     found = view(look(newer, entry(1)))

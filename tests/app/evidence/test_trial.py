@@ -19,6 +19,7 @@ from integrations.helpdesk import Article, Ticket
 from knowledge.library import Library
 from knowledge.memory import MemoryTexts
 from knowledge.search import Search
+from knowledge.sources import whole
 from knowledge.sync import sync
 from tests.fakes import FakeClock
 
@@ -45,7 +46,7 @@ class Picky:
 def search() -> Iterator[Search]:
     """Return a search over the articles, by words."""
     library = Library(MemoryTexts(), languages=("en", "de"))
-    sync("files", ARTICLES, library, full=True)
+    sync("files", whole(ARTICLES), library)
     yield Search(library)
 
 

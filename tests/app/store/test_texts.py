@@ -7,6 +7,7 @@ import pytest
 from app.store.engine import Store
 from app.store.texts import PAGE, StoredTexts
 from knowledge.passages import Audience
+from knowledge.texts import Known
 from tests.app.store.examples import chunk, source
 
 
@@ -33,7 +34,7 @@ def test_putting_again_replaces_article_and_chunks(texts: StoredTexts) -> None:
     texts.put(newer, [chunk(newer, 0, "New.")])
 
     assert texts.article(newer.key) == (newer, [chunk(newer, 0, "New.")])
-    assert texts.keys("help") == {newer.key: "d9"}
+    assert texts.keys("help") == {newer.key: Known("", "d9")}
 
 
 def test_keys_belong_to_their_origin_alone(texts: StoredTexts) -> None:

@@ -38,6 +38,7 @@ from integrations.helpdesk import Article, TicketEvent
 from knowledge.library import Library
 from knowledge.memory import MemoryTexts
 from knowledge.search import Search
+from knowledge.sources import whole
 from knowledge.sync import sync
 from tests.app.store.databases import plain
 from tests.app.store.examples import decision, event, outcome
@@ -131,7 +132,7 @@ def stage(folder: Path, **changes: Any) -> Iterator[Stage]:
 def staged(store: Store, clock: FakeClock, **changes: Any) -> Stage:
     """Return an application over a store."""
     library = Library(MemoryTexts(), languages=("en", "de"))
-    sync("main", ARTICLES, library, full=True)
+    sync("main", whole(ARTICLES), library)
     search, policies = Search(library), Policies(store, clock)
     in_force = LivePolicy(None, policies)
     inbox = Inbox(store, clock, lambda connection, delivered, row: None)
@@ -159,7 +160,12 @@ def staged(store: Store, clock: FakeClock, **changes: Any) -> Stage:
         key=b"a key of the tests",
     )
     faces = replace(made, **changes)
-    app = create_app({}, inbox.receive, lambda: Health(True, True, True, 0.0), faces)
+    app = create_app(
+        {},
+        lambda event: isinstance(event, TicketEvent) and inbox.receive(event),
+        lambda: Health(True, True, True, 0.0),
+        faces,
+    )
     return Stage(app, faces, store, clock)
 
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from app.store.health import Health
 from app.web import create_app
 from app.web.webhooks import LARGEST
-from integrations.helpdesk import TicketEvent
+from integrations.helpdesk import ArticleEvent, TicketEvent
 from tests.fakes import NOON
 
 
@@ -49,10 +49,10 @@ def event(ticket: str, occurred: datetime = NOON) -> TicketEvent:
 class Kept:
     """What was kept; raises `error` instead if there is one."""
 
-    events: list[TicketEvent] = field(default_factory=list)
+    events: list[TicketEvent | ArticleEvent] = field(default_factory=list)
     error: Exception | None = None
 
-    def receive(self, delivered: TicketEvent) -> bool:
+    def receive(self, delivered: TicketEvent | ArticleEvent) -> bool:
         if self.error:
             raise self.error
         self.events.append(delivered)

@@ -1,0 +1,93 @@
+"""`deskmate sync`, `knowledge` and `search` over a helpdesk that runs here."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import main
+from integrations.sandbox.server import Sandbox
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def box() -> Iterator[Sandbox]:
+    with Sandbox(recent_exports=True) as running:
+        running.store.add_article("How to reset your password", "<p>Choose Forgot password. We send a link.</p>")
+        running.store.add_article("Refund limits", "<p>Agents may refund 40 euros.</p>", draft=True)
+        yield running
+
+
+@pytest.fixture
+def run(box: Sandbox, tmp_path: Path) -> Run:
+    """Return what runs a command; the encoder's weights are not there, so that search goes by words."""
+    account = {"URL": box.url, "EMAIL": box.agent_email, "API_TOKEN": box.api_token, "WEBHOOK_SECRET": "s" * 32}
+    environment = {f"DESKMATE_CONNECTIONS__MAIN__{name}": value for name, value in account.items()}
+    environment |= {"DESKMATE_DATA_DIR": str(tmp_path / "data"), "DESKMATE_ENCODER_DIR": str(tmp_path)}
+    return lambda *arguments: CliRunner().invoke(main, list(arguments), env=environment)
+
+
+def said(result: Result) -> dict[str, Any]:
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_a_pass_says_what_it_did(run: Run, box: Sandbox) -> None:
+    first = said(run("sync", "--json"))["main"]
+    box.store.add_article("New", "<p>New words.</p>")
+    second = said(run("sync", "--json"))["main"]
+
+    assert (first["added"], first["complete"]) == (2, True)  # the first pass is a whole one
+    assert (second["added"], second["complete"], second["removed"]) == (1, False, 0)
+    assert "0 added, 0 changed, 0 removed" in run("sync", "--full").output
+
+
+def test_a_pass_that_breaks_off_says_why_and_fails(run: Run, box: Sandbox) -> None:
+    box.faults.add("unavailable", path="articles")
+    told = run("sync")
+    box.faults.clear()
+
+    assert told.exit_code == 1
+    assert "main: 0 added" in told.output
+    assert "broke off" in told.output
+    assert "broke off" in run("knowledge").output
+
+
+def test_the_knowledge_base_is_shown_source_by_source(run: Run) -> None:
+    nothing = run("knowledge").output
+    run("sync")
+    found, macros = said(run("knowledge", "--json"))["origins"]
+
+    assert "run deskmate sync" in nothing
+    assert (found["name"], found["articles"], found["trouble"]) == ("main", 2, "")
+    assert [(one["audience"], one["brand"], one["locale"], one["articles"]) for one in found["parts"]] == [
+        ("public", "main", "en", 1),
+        ("internal", "main", "en", 1),
+    ]
+    assert found["changes"]["added"] == 2
+    assert (macros["name"], macros["articles"], macros["ended"] is None) == ("main.macros", 0, False)
+    assert "public" in run("knowledge").output
+
+
+def test_search_shows_agents_more_than_customers(run: Run) -> None:
+    run("sync")
+    public = said(run("search", "refund limits", "--json"))["passages"]
+    internal = said(run("search", "refund limits", "--internal", "--json"))["passages"]
+
+    assert "Refund limits" not in {one["title"] for one in public}
+    assert (internal[0]["title"], internal[0]["audience"]) == ("Refund limits", "internal")
+    assert set(internal[0]["scores"]) == {"chunk", "title", "words"}
+    assert "Refund limits" in run("search", "refund limits", "--internal").output
+
+
+def test_closed_help_centre_is_told_of(run: Run, box: Sandbox) -> None:
+    box.store.set_help_center("restricted")
+    told = run("sync")
+
+    assert (told.exit_code, "strangers are turned away" in told.output) == (0, True)
+    assert "strangers are turned away" in run("knowledge").output
