@@ -282,12 +282,18 @@ class Line:
         )
 
 
+def files_library(settings: Settings, articles: Iterable[Article], place: Path, languages: tuple[str, ...]) -> Library:
+    """Return a library of articles from files, indexed under `place`; close it."""
+    shelf = library(MemoryTexts(), place, encoder(settings), languages)
+    sync("files", whole(articles), shelf)
+    return shelf
+
+
 def trial_ports(
     settings: Settings, rules: Policy, articles: Iterable[Article], files: tuple[Helpdesk, Memory], place: Path
 ) -> Ports:
     """Return ports over tickets and articles from files, indexed under `place`. Raise Refused."""
-    shelf = library(MemoryTexts(), place, encoder(settings), rules.languages)
-    sync("files", whole(articles), shelf)
+    shelf = files_library(settings, articles, place, rules.languages)
     minds = _classifier(settings, rules, shelf), writer(settings, shelf)
     return Ports(files[0], Search(shelf), *minds, files[1], CLOCK, rules)
 

@@ -132,6 +132,10 @@ class Search:
         scope = _Scope((Audience.PUBLIC,), language, "")
         return [(one.article, one.score) for one in self._rank(text, scope, self._fused())]
 
+    def sure(self, scores: Sequence[float]) -> float:
+        """Return the probability that the best article answers, from the scores of a ranking in falling order."""
+        return (FUSED if self._fused() else BY_WORDS).probability(scores)
+
     def _fused(self) -> bool:
         """Say whether every text has its vector: half an index would rank what it lacks below what it has."""
         return bool(self._library.index and self._library.index.complete)

@@ -8,6 +8,7 @@ COMMANDS = {
     "connect": "app.cli.connect",
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",
+    "eval": "app.cli.evals",
     "export": "app.cli.export",
     "knowledge": "app.cli.library",
     "package": "app.cli.package",
@@ -33,7 +34,7 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name])
-        found: click.Command = getattr(module, {"try": "trial"}.get(cmd_name, cmd_name))
+        found: click.Command = getattr(module, {"try": "trial", "eval": "evaluate"}.get(cmd_name, cmd_name))
         return found
 
 

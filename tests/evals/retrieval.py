@@ -1,6 +1,6 @@
 """How well search finds: MRR@10 and recall over help centres and questions that others wrote.
 
-    DESKMATE_BENCH_DATA=DIR python -m tests.evals.retrieval [--fit] [--json]
+    DESKMATE_BENCH_DATA=DIR python -m tests.evals.retrieval [--fit]
 
 DIR holds `kb_<name>/docs.jsonl` and `kb_<name>/queries.jsonl`. A question's `exclude` are
 dropped from the ranking. `--fit` prints new constants of `knowledge.search.Calibration`.
@@ -9,17 +9,17 @@ dropped from the ranking. `--fit` prints new constants of `knowledge.search.Cali
 import argparse
 import json
 import os
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from app.evidence.retrieval import Answer, Asked, Ranks, answer, auroc, figures, interval, questions, times
 from integrations.helpdesk import Article
 from knowledge.embeddings import Encoder
 from knowledge.library import Library, library
@@ -27,49 +27,17 @@ from knowledge.memory import MemoryTexts
 from knowledge.search import ARTICLES, Calibration, Search
 from knowledge.sources import lines, whole
 from knowledge.sync import sync
+from tests.evals import rivals
 
 KNOWLEDGE = ("arduino", "plausible")
 KINDS = ("old_title", "anchor")
 ENCODER = Path(tempfile.gettempdir()) / "deskmate-encoder"
-Ranking = Callable[[str], list[tuple[str, float]]]  # question -> article ids with scores, best first
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question, the articles that answer it, and those that may not be ranked."""
-
-    text: str
-    relevant: frozenset[str]
-    exclude: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """MRR@10, recall at 1, 5 and 10, and milliseconds a question."""
-
-    n: int
-    mrr: float
-    recall_1: float
-    recall_5: float
-    recall_10: float
-    p50_ms: float
-    p95_ms: float
 
 
 def data() -> Path | None:
     """Return the data folder, or None where it is not set."""
     said = os.environ.get("DESKMATE_BENCH_DATA", "")
     return Path(said) if said else None
-
-
-def questions(path: Path) -> list[Asked]:
-    """Return the questions worth asking: others' words for an article, without near copies of its title."""
-    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return [
-        Asked(one["query"], frozenset(one["relevant"]), frozenset(one["exclude"]))
-        for one in records
-        if one["ok"] and one["kind"] in KINDS
-    ]
 
 
 @contextmanager
@@ -84,7 +52,7 @@ def opened(articles: Iterable[Article], encoder: Encoder | None) -> Iterator[Lib
             made.close()
 
 
-def ranks(search: Search) -> Ranking:
+def ranks(search: Search) -> Ranks:
     """Return a ranking of article ids by this search."""
 
     def rank(text: str) -> list[tuple[str, float]]:
@@ -93,53 +61,52 @@ def ranks(search: Search) -> Ranking:
     return rank
 
 
-def measure(rank: Ranking, asked: Sequence[Asked]) -> Figures:
-    """Ask every question once and return the figures."""
-    places, times = [], []
-    for one in asked:
-        begun = time.perf_counter()
-        found = rank(one.text)
-        times.append((time.perf_counter() - begun) * 1000)
-        kept = [name for name, _ in found if name not in one.exclude][:10]
-        places.append(next((place for place, name in enumerate(kept, 1) if name in one.relevant), 0))
-    return Figures(
-        n=len(places),
-        mrr=statistics.fmean(1 / place if place else 0.0 for place in places),
-        recall_1=_recall(places, 1),
-        recall_5=_recall(places, 5),
-        recall_10=_recall(places, 10),
-        p50_ms=statistics.median(times),
-        p95_ms=statistics.quantiles(times, n=20)[-1],
-    )
+def compare(folder: Path, encoder: Encoder, names: Sequence[str] = KNOWLEDGE) -> dict[str, dict[str, Any]]:
+    """Return figures by help centre and by way of searching, ours beside the rivals, one machine, one run."""
+    return {name: _compared(*_read(folder, name), encoder) for name in names}
 
 
-def _recall(places: Sequence[int], depth: int) -> float:
-    return sum(0 < place <= depth for place in places) / len(places)
+def _compared(articles: Sequence[Article], asked: Sequence[Asked], encoder: Encoder) -> dict[str, Any]:
+    given = rivals.texts(articles)
+    words, meaning = rivals.by_words(given), rivals.by_meaning(given, encoder)
+    with (
+        tempfile.TemporaryDirectory() as place,
+        opened(articles, encoder) as library,
+        rivals.by_chroma(given, Path(place)) as chroma,
+    ):
+        ways = {
+            "deskmate": ranks(Search(library)),
+            "deskmate, words": ranks(Search(Library(library.texts))),
+            "bm25": words,
+            "dense": meaning,
+            "rrf": rivals.by_ranks(words, meaning),
+            "chroma": chroma,
+        }
+        answers = {name: _asked(way, asked) for name, way in ways.items()}
+    ours = _reciprocal(answers["deskmate"])
+    lead = {name: interval(ours - _reciprocal(some)) for name, some in answers.items() if name != "deskmate"}
+    return {name: {**figures(some), **times(some), "ahead": lead.get(name)} for name, some in answers.items()}
 
 
-def compare(folder: Path, encoder: Encoder, names: Sequence[str] = KNOWLEDGE) -> dict[str, dict[str, Figures]]:
-    """Return figures by help centre and by way of searching."""
-    found: dict[str, dict[str, Figures]] = {}
-    for name in names:
-        articles, asked = _read(folder, name)
-        found[name] = {}
-        for way, chosen in (("words", None), ("fused", encoder)):
-            with opened(articles, chosen) as kept:
-                rank = ranks(Search(kept))
-                rank("warm up")
-                found[name][way] = measure(rank, asked)
-    return found
+def _asked(way: Ranks, asked: Sequence[Asked]) -> list[Answer]:
+    way("warm up")
+    return [answer(one, way, max) for one in asked]
+
+
+def _reciprocal(answers: Sequence[Answer]) -> NDArray[np.float64]:
+    return np.array([1 / one.place if one.place else 0.0 for one in answers])
 
 
 def _read(folder: Path, name: str) -> tuple[list[Article], list[Asked]]:
     place = folder / f"kb_{name}"
-    return list(lines(place / "docs.jsonl")), questions(place / "queries.jsonl")
+    asked = [one for one in questions(place / "queries.jsonl") if one.kind in KINDS]
+    return list(lines(place / "docs.jsonl")), asked
 
 
 Row = tuple[float, float, bool, float]  # score, lead over the fifth, right, weight
 
 
-def rows(rank: Ranking, asked: Sequence[Asked], far: Sequence[Asked]) -> list[Row]:
+def rows(rank: Ranks, asked: Sequence[Asked], far: Sequence[Asked]) -> list[Row]:
     """Return features and labels: 75 parts of questions, 10 with their article taken out, 15 of another's."""
     made: list[Row] = []
     for one in asked:
@@ -164,12 +131,6 @@ def fitted(sample: Sequence[Row]) -> Calibration:
     model.fit([row[:2] for row in sample], [row[2] for row in sample], [row[3] for row in sample])
     score, lead = model.coef_[0]
     return Calibration(round(float(model.intercept_[0]), 2), round(float(score), 2), round(float(lead), 2))
-
-
-def auroc(good: Sequence[float], bad: Sequence[float]) -> float:
-    """Return how often a good one scores above a bad one."""
-    pairs = np.subtract.outer(np.array(good), np.array(bad))
-    return float((pairs > 0).mean() + (pairs == 0).mean() / 2)
 
 
 def judged(made: Calibration, sample: Sequence[Row]) -> dict[str, float]:
@@ -211,8 +172,8 @@ def main() -> None:
         print(json.dumps({"fused": fit(said.folder, encoder), "words": fit(said.folder, None)}, indent=2))  # noqa: T201
         return
     for name, ways in compare(said.folder, encoder).items():
-        for way, figures in ways.items():
-            print(name, way, figures)  # noqa: T201
+        for way, found in ways.items():
+            print(name, way, json.dumps(found))  # noqa: T201
 
 
 if __name__ == "__main__":

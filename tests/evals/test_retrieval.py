@@ -4,37 +4,19 @@ import pytest
 
 from knowledge.embeddings import Encoder
 from knowledge.search import Calibration
-from tests.evals.retrieval import Asked, auroc, compare, fitted, measure, questions
-from tests.knowledge.articles import write
+from tests.evals.retrieval import compare, fitted
 
 
 @pytest.mark.slow
-def test_fused_search_beats_words_on_a_foreign_help_centre(bench_data: Path, tmp_path: Path) -> None:
-    figures = compare(bench_data, Encoder(tmp_path), ["plausible"])["plausible"]
+def test_search_beats_its_rivals_on_a_foreign_help_centre(bench_data: Path, tmp_path: Path) -> None:
+    found = compare(bench_data, Encoder(tmp_path), ["plausible"])["plausible"]
 
-    assert figures["fused"].mrr >= 0.80  # reached: .824 (n=122); the larger arduino is left to the command
-    assert figures["fused"].mrr > figures["words"].mrr + 0.1
-    assert figures["fused"].recall_5 > 0.9
-
-
-def test_measure_counts_places() -> None:
-    asked = [Asked("a", frozenset("x"), frozenset("y")), Asked("b", frozenset("z"), frozenset())]
-    figures = measure(lambda text: [("y", 0.9), ("q", 0.5), ("x", 0.4)], asked)
-
-    assert (figures.n, figures.mrr, figures.recall_1, figures.recall_5) == (2, 0.25, 0.0, 0.5)
-
-
-def test_only_good_questions_are_asked(tmp_path: Path) -> None:
-    line = '{"query": "%s", "kind": "%s", "ok": %s, "relevant": ["1"], "exclude": []}'
-    rows = [
-        ("a", "anchor", "true"),
-        ("b", "anchor", "false"),
-        ("c", "title_heldout", "true"),
-        ("d", "old_title", "true"),
-    ]
-    write(tmp_path, "q.jsonl", "\n".join(line % row for row in rows))
-
-    assert [one.text for one in questions(tmp_path / "q.jsonl")] == ["a", "d"]
+    assert found["deskmate"]["mrr@10"] >= 0.80  # the larger arduino is left to the command
+    assert found["deskmate"]["recall@5"] > 0.9
+    for rival in ("bm25", "dense", "rrf", "chroma"):
+        assert found[rival]["mrr@10"] > 0.5, "a rival that hardly finds anything is set up wrongly"
+        low, _ = found[rival]["ahead"]
+        assert low > 0
 
 
 def test_fit_tells_right_from_wrong() -> None:
@@ -43,7 +25,3 @@ def test_fit_tells_right_from_wrong() -> None:
 
     assert isinstance(made, Calibration)
     assert made.probability([0.9, 0, 0, 0, 0.5]) > 0.5 > made.probability([0.2] * 5)
-
-
-def test_auroc_counts_pairs() -> None:
-    assert auroc([1.0, 0.5], [0.5, 0.0]) == 0.875
