@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,17 +61,18 @@ def ranks(search: Search) -> Ranks:
     return rank
 
 
-def compare(folder: Path, encoder: Encoder, names: Sequence[str] = KNOWLEDGE) -> dict[str, dict[str, Any]]:
+def compare(folder: Path, place: Path, names: Sequence[str] = KNOWLEDGE) -> dict[str, dict[str, Any]]:
     """Return figures by help centre and by way of searching, ours beside the rivals, one machine, one run."""
-    return {name: _compared(*_read(folder, name), encoder) for name in names}
+    return {name: _compared(*_read(folder, name), lambda: Encoder(place)) for name in names}
 
 
-def _compared(articles: Sequence[Article], asked: Sequence[Asked], encoder: Encoder) -> dict[str, Any]:
+def _compared(articles: Sequence[Article], asked: Sequence[Asked], again: Callable[[], Encoder]) -> dict[str, Any]:
+    """`again` returns an encoder that remembers no question: each way is timed with its own."""
     given = rivals.texts(articles)
-    words, meaning = rivals.by_words(given), rivals.by_meaning(given, encoder)
+    words, meaning = rivals.by_words(given), rivals.by_meaning(given, again())
     with (
         tempfile.TemporaryDirectory() as place,
-        opened(articles, encoder) as library,
+        opened(articles, again()) as library,
         rivals.by_chroma(given, Path(place)) as chroma,
     ):
         ways = {
@@ -171,7 +172,7 @@ def main() -> None:
     if said.fit:
         print(json.dumps({"fused": fit(said.folder, encoder), "words": fit(said.folder, None)}, indent=2))  # noqa: T201
         return
-    for name, ways in compare(said.folder, encoder).items():
+    for name, ways in compare(said.folder, ENCODER).items():
         for way, found in ways.items():
             print(name, way, json.dumps(found))  # noqa: T201
 

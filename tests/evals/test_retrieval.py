@@ -2,14 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.embeddings import Encoder
 from knowledge.search import Calibration
 from tests.evals.retrieval import compare, fitted
 
 
 @pytest.mark.slow
 def test_search_beats_its_rivals_on_a_foreign_help_centre(bench_data: Path, tmp_path: Path) -> None:
-    found = compare(bench_data, Encoder(tmp_path), ["plausible"])["plausible"]
+    found = compare(bench_data, tmp_path, ["plausible"])["plausible"]
 
     assert found["deskmate"]["mrr@10"] >= 0.80  # the larger arduino is left to the command
     assert found["deskmate"]["recall@5"] > 0.9

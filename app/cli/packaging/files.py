@@ -5,9 +5,11 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
+from string import Template
 
 Files = Mapping[str, bytes]  # by path inside the archive
 
@@ -25,7 +27,30 @@ class Kind(StrEnum):
     FRESHDESK = "freshdesk"
 
 
-PAGES = {Kind.ZENDESK: "assets", Kind.FRESHDESK: "app"}  # where each wants what the browser loads
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How a helpdesk's page differs: where files lie, whose scripts may run, its SDK, and its pages by address."""
+
+    folder: str
+    scripts: str
+    sdk: str
+    pages: Mapping[str, str]  # file name: attributes that say which place it is shown in
+
+
+FRAMES = {
+    Kind.ZENDESK: Frame(
+        folder="assets",
+        scripts="https://static.zdassets.com",
+        sdk='defer src="https://static.zdassets.com/zendesk_app_framework_sdk/2.0/zaf_sdk.min.js"',
+        pages={"panel.html": ""},
+    ),
+    Kind.FRESHDESK: Frame(
+        folder="app",
+        scripts="https:",
+        sdk='src="{{{appclient}}}"',  # filled in by Freshdesk
+        pages={"index.html": "", "page.html": ' data-place="page"'},
+    ),
+}
 
 
 class NoHost(ValueError):
@@ -47,10 +72,21 @@ def assembled(kind: Kind, host: str) -> dict[str, bytes]:
     """Return an app's files for this host. Raise NoHost."""
     name = checked(host).encode()
     files = _read(SHIPPED / kind, "")
-    files |= _read(SHIPPED / "sidebar", f"{PAGES[kind]}/sidebar/")
+    files |= _sidebar(kind)
     files = {path: content.replace(PLACEHOLDER, name) for path, content in files.items() if _belongs(path, kind)}
     if kind is Kind.ZENDESK:
         files["manifest.json"] = _versioned(files["manifest.json"])
+    return files
+
+
+def _sidebar(kind: Kind) -> dict[str, bytes]:
+    """Return the app that both helpdesks share, its page filled in for this one."""
+    frame = FRAMES[kind]
+    files = _read(SHIPPED / "sidebar", f"{frame.folder}/sidebar/")
+    page = Template(files.pop(f"{frame.folder}/sidebar/panel.html").decode())
+    for name, place in frame.pages.items():
+        shown = page.substitute(place=place, scripts=frame.scripts, sdk=frame.sdk, kind=kind)
+        files[f"{frame.folder}/{name}"] = shown.encode()
     return files
 
 
