@@ -2,9 +2,10 @@
 
 import re
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from math import log
 from threading import Lock
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import bm25s
 import numpy as np
 import Stemmer
+from numpy.typing import NDArray
 
 from knowledge.chunks import embedded
 from knowledge.passages import Audience, Chunk, Source
@@ -24,6 +26,7 @@ STEMMERS = {
     "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian",
     "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
+FIRST = 200  # places that are sorted out of all at once
 # Chinese, Japanese, Korean and Thai are written without spaces: pairs of characters do for words.
 _unspaced = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _words = re.compile(r"\w+")
@@ -31,13 +34,19 @@ _words = re.compile(r"\w+")
 
 def terms(text: str, language: str) -> list[str]:
     """Return the stems of a text's words, in order, repeats included."""
-    words: list[str] = []
-    for word in _words.findall(text.lower()):
-        pairs = [run[place : place + 2] for run in _unspaced.findall(word) for place in range(max(1, len(run) - 1))]
-        words.extend(pairs or [word])
+    words = [part for word in _words.findall(text.lower()) for part in _parts(word)]
     # A stemmer object is not safe to share between threads, and making one costs microseconds.
-    stemmer = Stemmer.Stemmer(STEMMERS[language]) if language in STEMMERS else None
+    stemmer = _stemmer(language)
     return list(stemmer.stemWords(words)) if stemmer else words
+
+
+def _parts(word: str) -> list[str]:
+    pairs = [run[place : place + 2] for run in _unspaced.findall(word) for place in range(max(1, len(run) - 1))]
+    return pairs or [word]
+
+
+def _stemmer(language: str) -> Any:
+    return Stemmer.Stemmer(STEMMERS[language]) if language in STEMMERS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +67,57 @@ class Lexical:
         if not known:
             return []
         scores = self._bm25.get_scores(known) / sum(self._idf.get(word, self._unseen) for word in words)
-        best = np.argsort(-scores, kind="stable")
-        kept = (place for place in best if scores[place] > 0 and brand in ("", self.brands[place] or brand))
-        return [(self.ids[place], min(1.0, float(scores[place]))) for place, _ in zip(kept, range(count), strict=False)]
+        kept = (place for place in _falling(scores) if brand in ("", self.brands[place] or brand))
+        return [(self.ids[place], min(1.0, float(scores[place]))) for place in islice(kept, count)]
+
+
+def _falling(scores: NDArray[np.float32]) -> Iterator[int]:
+    """Yield the places of what is above nothing, best first; all but the best are sorted only if they are asked for."""
+    least = np.partition(scores, -FIRST)[-FIRST] if len(scores) > FIRST else 0
+    for some in (scores >= least, scores < least):
+        places = np.flatnonzero(some & (scores > 0))
+        yield from places[np.argsort(-scores[places], kind="stable")].tolist()
 
 
 def lexical(pairs: Iterable[tuple[Source, Chunk]], language: str) -> Lexical:
     """Build the index of these chunks; the title's words count twice."""
-    ids, brands, corpus = [], [], []
+    ids, brands, corpus, vocabulary = [], [], [], _Vocabulary(language)
     for source, chunk in pairs:
         ids.append(chunk.id)
         brands.append(source.brand)
-        corpus.append(terms(f"{source.title}\n{embedded(source, chunk)}", language))
-    spread = Counter(word for words in corpus for word in set(words))
-    idf = {word: _idf(len(ids), found) for word, found in spread.items()}
-    return Lexical(tuple(ids), tuple(brands), language, _bm25(corpus), idf, _idf(len(ids), 0))
+        corpus.append(vocabulary.read(f"{source.title}\n{embedded(source, chunk)}"))
+    index = _bm25(corpus, vocabulary.stems)
+    spread = np.diff(index.scores["indptr"]).tolist() if vocabulary.stems else ()  # in how many chunks each stem is
+    idf = {word: _idf(len(ids), found) for word, found in zip(vocabulary.stems, spread, strict=True)}
+    return Lexical(tuple(ids), tuple(brands), language, index, idf, _idf(len(ids), 0))
+
+
+@dataclass(slots=True)
+class _Vocabulary:
+    """Numbers for stems: words as numbers take a tenth of their memory, and each word is stemmed once."""
+
+    language: str
+    stems: dict[str, int] = field(default_factory=dict)
+    _seen: dict[str, tuple[int, ...]] = field(default_factory=dict)  # a word as it stands -> numbers
+
+    def read(self, text: str) -> "array[int]":
+        """Return the numbers of a text's stems, in order, repeats included."""
+        words = _words.findall(text.lower())
+        return array("i", [number for word in words for number in self._seen.get(word) or self._new(word)])
+
+    def _new(self, word: str) -> tuple[int, ...]:
+        self._seen[word] = tuple(self.stems.setdefault(one, len(self.stems)) for one in terms(word, self.language))
+        return self._seen[word]
 
 
 def _idf(total: int, found: int) -> float:
     return log(1 + (total - found + 0.5) / (found + 0.5))
 
 
-def _bm25(corpus: Sequence[list[str]]) -> Any:
+def _bm25(corpus: Sequence["array[int]"], stems: dict[str, int]) -> Any:
     index = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
-    if any(corpus):
-        index.index(list(corpus), show_progress=False)
+    if stems:
+        index.index((corpus, dict(stems)), show_progress=False)
     return index
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.chunks import chunks
-from knowledge.lexical import Lexical, Lexicon, lexical, terms
+from knowledge.lexical import FIRST, Lexical, Lexicon, lexical, terms
 from knowledge.memory import MemoryTexts
 from knowledge.passages import Audience, Chunk, Source
 from tests.knowledge.articles import TOPICS, source
@@ -84,6 +84,24 @@ def test_brand_sees_its_own_and_the_common() -> None:
 
     assert {one for one, _ in index.nearest("lamps", 9, "a")} == {"main/en/x#0", "main/en/a#0"}
     assert len(index.nearest("lamps", 9)) == 3
+
+
+def test_a_brand_is_found_behind_any_number_of_others() -> None:
+    """The best of all chunks are looked at first, and the rest where they do not do."""
+    near = [source("lamps", key=f"main/en/near{number}", brand="a") for number in range(2 * FIRST)]
+    far = [source(f"lamps {'and more ' * number}", key=f"main/en/far{number}", brand="b") for number in range(1, 5)]
+    index = lexical([(one, chunk) for one in (*far, *near) for chunk in chunks(one)], "en")
+    found = index.nearest("lamps", 9, "b")
+
+    assert [name for name, _ in found] == [f"main/en/far{number}#0" for number in range(1, 5)]
+    assert len(index.nearest("lamps", 2 * FIRST + 9)) == 2 * FIRST + 4
+
+
+def test_equals_keep_their_order() -> None:
+    same = [source("lamps", key=f"main/en/{number:04}") for number in range(2 * FIRST)]
+    index = lexical([(one, chunk) for one in same for chunk in chunks(one)], "en")
+
+    assert [name for name, _ in index.nearest("lamps", 9)] == [f"main/en/{number:04}#0" for number in range(9)]
 
 
 def test_lexicon_follows_the_texts() -> None:
