@@ -49,14 +49,20 @@ def main() -> None:
     folder = os.environ.get("DESKMATE_BENCH_DATA", "")
     demo()
     faces()
-    if not folder:
+    if folder:
+        for module in ("tests.evals.retrieval", "tests.evals.intents"):
+            part(module)
+        with tempfile.TemporaryDirectory() as kept:
+            foreign(Path(folder), Path(kept))
+    else:
         say("DESKMATE_BENCH_DATA is not set: no figures on foreign data")
-        return
-    for module in ("tests.evals.retrieval", "tests.evals.intents"):
-        say(f"\n# {module}")
-        subprocess.run([sys.executable, "-m", module], check=True)
-    with tempfile.TemporaryDirectory() as kept:
-        foreign(Path(folder), Path(kept))
+    part("tests.load.knowledge")  # the longest: half an hour
+
+
+def part(module: str) -> None:
+    """Let another command print its figures."""
+    say(f"\n# {module}")
+    subprocess.run([sys.executable, "-m", module], check=True)
 
 
 def say(line: str) -> None:
