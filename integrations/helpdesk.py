@@ -101,6 +101,7 @@ class Message:
     automatic: bool = False  # the vendor itself says: written by a machine
     on_behalf: bool = False  # an agent forwarded or wrote it in the requester's name
     key: str = ""  # the effect key that we wrote with it
+    links: tuple[str, ...] = ()  # web addresses behind its words, those in quotations left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +152,12 @@ class ArticleEvent:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Tickets changed since a cursor, and the cursor to go on from."""
+    """Tickets changed since a cursor, and the cursor to go on from. `gone`: ids of deleted ones, as far as it tells."""
 
     events: tuple[TicketEvent, ...]
     cursor: str
     end: bool
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

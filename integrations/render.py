@@ -63,6 +63,16 @@ def text(html: str) -> str:
     return reader.text()
 
 
+def links(html: str) -> tuple[str, ...]:
+    """Return the web addresses that a message's HTML links to, each once, those in quotations left out."""
+    if "href" not in html.lower():
+        return ()
+    reader = _Links()
+    reader.feed(nh3.clean(html, tags={"a", "blockquote"}, attributes={"a": {"href"}}, url_schemes={"http", "https"}))
+    reader.close()
+    return tuple(reader.found)
+
+
 def same(one: str, other: str) -> bool:
     """Say whether two plain texts hold the same words, whatever the spacing, bullets and quotation signs."""
     return _normal(one) == _normal(other)
@@ -222,6 +232,25 @@ class _Reader(HTMLParser):
             self._bullet = ""
         self._lines[-1] += words
         self._gap = 0
+
+
+class _Links(HTMLParser):
+    """Collects the addresses of links."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: dict[str, None] = {}
+        self._quoted = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        address = dict(attrs).get("href") or ""
+        if tag == "blockquote":
+            self._quoted += 1
+        elif address.lower().startswith(("http://", "https://")) and not self._quoted:
+            self.found[address] = None
+
+    def handle_endtag(self, tag: str) -> None:
+        self._quoted -= tag == "blockquote"
 
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})

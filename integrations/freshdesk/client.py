@@ -1,7 +1,7 @@
 """The helpdesk port for Freshdesk, over one session of our own."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -81,14 +81,27 @@ class Freshdesk:
         return replace(found, assigned_by_hand=self._taken(found)) if others else found
 
     def changed(self, cursor: str, since: datetime) -> Changes:
-        """Return one page of tickets in order of their change; the newest ones come again the next time."""
+        """Return one page of tickets in order of their change, and of the trash the ids.
+
+        The newest ones come again the next time.
+        """
         start, page = mapping.place(cursor, since)
         order = {"order_by": "updated_at", "order_type": "asc"}
         answer = self._get("/tickets", updated_since=start, page=page, per_page=SIZE, **order)
         found = listing(answer)
-        left, alive = more(answer, found), (one for one in found if not (one.get("spam") or one.get("deleted")))
+        left, alive = more(answer, found), (one for one in found if not mapping.thrown_away(one))
         events = {one["id"]: mapping.change(self.connection, one, dated(answer.headers)) for one in alive}
-        return Changes(tuple(events.values()), mapping.onward(start, page, found, left), not left)
+        thrown = [*filter(mapping.thrown_away, found), *(self._trash(start) if page == 1 else ())]
+        gone = tuple(dict.fromkeys(str(one["id"]) for one in thrown if one["id"] not in events))
+        return Changes(tuple(events.values()), mapping.onward(start, page, found, left), not left, gone)
+
+    def _trash(self, since: str) -> Sequence[Json]:
+        """Return the newest of what was deleted since; nothing where our account may not look there."""
+        newest: dict[str, str | int] = {"filter": "deleted", "order_by": "updated_at", "order_type": "desc"}
+        try:
+            return listing(self._get("/tickets", updated_since=since, per_page=SIZE, **newest))
+        except (Invalid, NotFound, NotPermitted):
+            return []
 
     def post(self, post: Post) -> Posted:
         """Write a reply or a note; raise Conflict if somebody else went on with the ticket."""

@@ -23,7 +23,7 @@ from integrations.helpdesk import (
     Uncertain,
     Visibility,
 )
-from integrations.render import render, text
+from integrations.render import links, render, text
 
 # Freshdesk has numbers where others have words; an account adds its own from 6 up, which count as open.
 # https://developers.freshdesk.com/api/#ticket-properties
@@ -225,9 +225,14 @@ def moment(value: str) -> datetime:
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+def thrown_away(raw: Json) -> bool:
+    """Say whether a ticket is in the trash; spam is as good as that."""
+    return bool(raw.get("deleted") or raw.get("spam"))
+
+
 def _status(raw: Json) -> Status:
     """Return the state; spam cannot be answered any more than what is deleted."""
-    if raw.get("deleted") or raw.get("spam"):
+    if thrown_away(raw):
         return Status.DELETED
     archived = raw.get("archived") or raw.get("archive")
     return Status.CLOSED if archived else STATUSES.get(raw.get("status") or 0, Status.OPEN)
@@ -289,6 +294,7 @@ def _message(raw: Json, author: Author) -> Message:
         attachments=_attachments(raw),
         automatic=_machine(raw),
         key=_key(raw) if ours else "",
+        links=links(str(raw.get("body") or "")),
     )
 
 

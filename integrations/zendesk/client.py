@@ -90,7 +90,7 @@ class Zendesk:
         return mapping.ticket(self.connection, thread, taken, self._brand, self.link(ticket_id))
 
     def changed(self, cursor: str, since: datetime) -> Changes:
-        """Return one page of the export; deleted tickets are left out.
+        """Return one page of the export; of deleted tickets the ids.
 
         Zendesk wants `since` a minute or more in the past, an admin's token, and no more
         than ten calls a minute.
@@ -98,10 +98,11 @@ class Zendesk:
         # zenpy would make an object of every field of a thousand tickets: two seconds of work.
         asked = {"cursor": cursor} if cursor else {"start_time": str(int(since.timestamp()))}
         page = read(self._session, "/api/v2/incremental/tickets/cursor", per_page=EXPORT_PAGE, **asked)
-        found = [mapping.change(self.connection, one) for one in page.get("tickets") or ()]
+        listed = page.get("tickets") or ()
+        found = [mapping.change(self.connection, one) for one in listed]
         after = str(page.get("after_cursor") or cursor)
         end = bool(page.get("end_of_stream", True)) or after == cursor
-        return Changes(tuple(one for one in found if one), after, end)
+        return Changes(tuple(one for one in found if one), after, end, mapping.gone(listed))
 
     def post(self, post: Post) -> Posted:
         """Write a reply or a note; raise Conflict if the ticket moved on.

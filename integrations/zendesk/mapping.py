@@ -19,7 +19,7 @@ from integrations.helpdesk import (
     TicketEvent,
     Visibility,
 )
-from integrations.render import text
+from integrations.render import links, text
 
 KEY = "deskmate_key"  # our effect key in a write's metadata
 MERGED = "closed_by_merge"  # tag that Zendesk puts on a ticket merged into another
@@ -170,6 +170,11 @@ def change(connection: str, raw: Json) -> TicketEvent | None:
     return TicketEvent(connection, f"poll:{raw['id']}:{stamp}", str(raw["id"]), moment(raw["updated_at"]))
 
 
+def gone(rows: Iterable[Json]) -> tuple[str, ...]:
+    """Return the ids of exported tickets that are deleted."""
+    return tuple(str(one["id"]) for one in rows if one.get("status") == Status.DELETED)
+
+
 def article(raw: Json, brand: str, sections: Mapping[int, str], hidden: bool = False) -> Article:
     """Return an article as one locale shows it; public only if published and open to everybody."""
     section, written = raw.get("section_id"), raw.get("edited_at") or raw.get("updated_at")
@@ -260,6 +265,7 @@ def _message(raw: Json, thread: Thread, on_behalf: bool) -> Message:
         automatic=WRITTEN_BY_MACHINE in flags,
         on_behalf=on_behalf or WRITTEN_BY_AGENT in flags,
         key=key if isinstance(key, str) else "",
+        links=links(str(raw.get("html_body") or "")),
     )
 
 

@@ -145,6 +145,15 @@ class Contract(Shelf):
         ]
         assert (found[-1].text, found[-1].key) == ("For you", "another")
 
+    def test_links_of_a_message_are_read(self, port: Helpdesk, number: str) -> None:
+        """The words of a link need not name its address."""
+        port.post(reply(port, number, text="See [how it works](https://help.example.com/articles/7-how)."))
+
+        assert [one.links for one in port.ticket(number).messages] == [
+            (),
+            ("https://help.example.com/articles/7-how",),
+        ]
+
     def test_copies_attachments_and_organization_are_read(self, port: Helpdesk, box: Sandbox) -> None:
         organization = box.store.add_organization("Example", ["example.org"])
         number = box.store.add_ticket(
@@ -337,6 +346,8 @@ class Contract(Shelf):
 
         assert number in {one.ticket_id for one in first.events}
         assert str(gone) not in {one.ticket_id for one in first.events}
+        assert str(gone) in first.gone
+        assert number not in first.gone
         assert [one.ticket_id for one in new] == [number]
         assert {one.event_id for one in third.events} <= known | {one.event_id for one in new}
         assert third.end

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrations.render import LIMIT, TAGS, plain, render, same, text
+from integrations.render import LIMIT, TAGS, links, plain, render, same, text
 
 PIECES = st.sampled_from(
     [
@@ -231,3 +231,25 @@ def test_same_words_in_another_dress(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("pay 5", "pay 6"), ("do it", "do not do it"), ("Yes", ""), ("3.5", "5")])
 def test_other_words_are_not_the_same(one: str, other: str) -> None:
     assert not same(one, other)
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ('<p>See <a href="https://example.com/a?b=1&amp;c">this</a></p>', ("https://example.com/a?b=1&c",)),
+        ('<A HREF="HTTP://example.com/a">x</A><a href="HTTP://example.com/a">y</a>', ("HTTP://example.com/a",)),
+        ('<blockquote><p><a href="https://example.com/q">q</a></p></blockquote><a href="https://example.com/a">a</a>',
+         ("https://example.com/a",)),
+        ('</blockquote><a href="https://example.com/a">a</a>', ("https://example.com/a",)),
+        ('<a href="mailto:a@example.com">a</a><a href="/hc/x">b</a><a href="javascript:x">c</a><a href>d</a>', ()),
+        ("No link, but href in words", ()),
+        ("", ()),
+    ],
+)  # fmt: skip
+def test_links_are_addresses_of_web_pages_outside_quotations(html: str, found: tuple[str, ...]) -> None:
+    assert links(html) == found
+
+
+@given(MARKDOWN.map(render) | st.text("<>/a href=quotblock:.\"' ", max_size=80))
+def test_links_of_any_html_are_addresses(html: str) -> None:
+    assert all(one.lower().startswith(("http://", "https://")) for one in links(html))

@@ -27,6 +27,9 @@ class Changing:
 
     def __call__(self, asked: Asked) -> Reply:
         query = asked.query
+        if query.get("filter") == "deleted":
+            thrown = (one for one in self.rows if one.get("deleted"))
+            return Desk().page(asked, [one for one in thrown if one["updated_at"] >= query["updated_since"]])
         self.pages.append(int(query["page"]))
         if self.pages[-1] > 300:
             words = {"field": "page", "message": "beyond the 300th page", "code": "invalid_value"}
@@ -74,10 +77,36 @@ def test_next_look_overlaps_and_repeats_names_only() -> None:
     assert later == f"{stamp(900 - 180)} 1"
 
 
-def test_spam_and_trash_are_left_out() -> None:
+def test_of_spam_and_trash_there_are_the_ids() -> None:
     rows = [ticket(id=8, spam=True), ticket(id=9, deleted=True), ticket(id=10)]
     with serving(Changing(rows)) as open_:
-        assert [one.ticket_id for one in open_.port.changed("", SINCE).events] == ["10"]
+        found = open_.port.changed("", SINCE)
+
+    assert ([one.ticket_id for one in found.events], set(found.gone)) == (["10"], {"8", "9"})
+
+
+def test_trash_tells_what_the_list_leaves_out() -> None:
+    """The list of tickets shows none that is deleted."""
+    rows = [ticket(id=8, deleted=True, updated_at=stamp(5)), ticket(id=9, deleted=True, updated_at=stamp(-5))]
+    listed = Changing(rows)
+    with serving(lambda asked: listed(asked) if "filter" in asked.query else Reply(200, [])) as open_:
+        found = open_.port.changed("", SINCE)
+
+    assert (found.events, found.gone) == ((), ("8",))
+
+
+def test_trash_that_may_not_be_seen_is_no_reason_to_fail() -> None:
+    listed = Changing([ticket(id=8, updated_at=stamp(5))])
+    with serving(lambda asked: Reply(403, b"") if "filter" in asked.query else listed(asked)) as open_:
+        found = open_.port.changed("", SINCE)
+
+    assert ([one.ticket_id for one in found.events], found.gone) == (["8"], ())
+
+
+def test_ticket_that_was_restored_is_not_gone() -> None:
+    rows = [ticket(id=8, updated_at=stamp(5))]
+    with serving(lambda asked: Reply(200, rows)) as open_:
+        assert open_.port.changed("", SINCE).gone == ()
 
 
 def test_every_ticket_of_many_pages_is_seen() -> None:
@@ -106,6 +135,8 @@ def test_list_of_more_than_three_hundred_pages_is_walked() -> None:
     """A whole second's bulk change is paged through; nothing ever asks for page 301."""
 
     def page(asked: Asked) -> Reply:
+        if "filter" in asked.query:
+            return Reply(200, [])
         number, since = int(asked.query["page"]), asked.query["updated_since"]
         pages.append(number)
         if number > 300:
