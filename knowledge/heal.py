@@ -7,6 +7,7 @@ from knowledge.chunks import embedded, lead
 from knowledge.index import IndexUnavailable, Kind, Shelf, VectorIndex
 from knowledge.library import Library
 from knowledge.passages import Chunk, Source
+from knowledge.solved import ticket_shelf
 from knowledge.texts import Where
 
 TOGETHER = 32  # articles that are embedded in one step
@@ -15,7 +16,7 @@ Pair = tuple[Source, list[Chunk]]
 
 
 def heal(library: Library, *, thorough: bool = True) -> int:
-    """Embed what lacks a vector, drop what has no text; return how many articles lacked.
+    """Embed what lacks a vector, drop what has no text; return how many articles and solved tickets lacked.
 
     With an empty index, or one of another encoder, this builds it anew beside the old one, which
     goes when the new one is whole. Unless it is `thorough` it counts first, and is content
@@ -28,15 +29,19 @@ def heal(library: Library, *, thorough: bool = True) -> int:
     if not thorough and index.complete and _counts(library) == index.counts():
         return 0
     wanted = _wanted(library)
-    lacking: set[str] = set()
+    articles: set[str] = set()
+    tickets: set[str] = set()
     for shelf in {*wanted, *index.shelves()}:
         want, have = wanted.get(shelf, {}), index.ids(shelf)
         index.drop(shelf, have - want.keys())
-        lacking.update(article for one, article in want.items() if one not in have)
-    for batch in _batches(sorted(lacking)):
+        lacking = tickets if shelf.kind is Kind.TICKET else articles
+        lacking.update(whose for one, whose in want.items() if one not in have)
+    for batch in _batches(sorted(articles)):
         embed(library, [pair for name in batch if (pair := library.texts.article(name))])
+    for batch in _batches(sorted(tickets)):
+        _embed_tickets(library, batch)
     index.finish()
-    return len(lacking)
+    return len(articles) + len(tickets)
 
 
 def mend(library: Library) -> str:
@@ -49,7 +54,7 @@ def mend(library: Library) -> str:
         return ""
     wrong = "" if _sound(index, library) else index.renew(lambda: _sound(index, library))
     lacked = heal(library, thorough=bool(wrong))
-    return wrong or (f"{lacked} articles lacked their vectors; they are built again" if lacked else "")
+    return wrong or (f"{lacked} texts lacked their vectors; they are built again" if lacked else "")
 
 
 def _sound(index: VectorIndex, library: Library) -> bool:
@@ -65,15 +70,18 @@ def _counts(library: Library) -> dict[Shelf, int]:
     for where, (articles, parts) in library.texts.tally().items():
         counts[_shelf(where, Kind.CHUNK)] = parts
         counts[_shelf(where, Kind.TITLE)] = articles
-    return counts
+    tickets = library.tickets.tally() if library.tickets else {}
+    return counts | {ticket_shelf(place): count for place, count in tickets.items()}
 
 
 def _wanted(library: Library) -> dict[Shelf, dict[str, str]]:
-    """Return for each shelf the ids that it should hold, each with its article."""
+    """Return for each shelf the ids that it should hold, each with its article or ticket."""
     wanted: dict[Shelf, dict[str, str]] = defaultdict(dict)
     for one in library.texts.held():
         wanted[_shelf(one.where, Kind.CHUNK)] |= dict.fromkeys(one.chunks, one.key)
         wanted[_shelf(one.where, Kind.TITLE)][one.key] = one.key
+    for ticket, place in (library.tickets.places() if library.tickets else {}).items():
+        wanted[ticket_shelf(place)][ticket] = ticket
     return wanted
 
 
@@ -84,6 +92,11 @@ def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _shelf(where: Where, kind: Kind) -> Shelf:
     return Shelf(*where, kind)
+
+
+def _embed_tickets(library: Library, ids: Sequence[str]) -> None:
+    if library.solved:
+        library.solved.embed(library.solved.tickets.get(ids))
 
 
 def embed(library: Library, pairs: Sequence[Pair]) -> None:

@@ -40,6 +40,7 @@ class Kind(StrEnum):
 
     CHUNK = "chunk"
     TITLE = "title"
+    TICKET = "ticket"  # solved; internal always
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class Shelf:
     brand: str
     language: str
     kind: Kind
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for tickets that everybody may see."""
+        if self.kind is Kind.TICKET and self.audience is not Audience.INTERNAL:
+            raise ValueError("what customers wrote is internal")
 
     @property
     def name(self) -> str:

@@ -1,10 +1,11 @@
-"""What knowledge is kept in: texts, and the vectors that are built from them."""
+"""What knowledge is kept in: texts, solved tickets, and the vectors that are built from them."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.embeddings import Encoder, EncoderMissing, Encodes
 from knowledge.index import VectorIndex
+from knowledge.solved import Tickets, TicketShelves
 from knowledge.texts import Texts
 
 
@@ -17,6 +18,12 @@ class Library:
     index: VectorIndex | None = None
     languages: tuple[str, ...] = ("en",)  # an article without a locale is in one of these
     lack: str = ""
+    tickets: Tickets | None = None  # solved ones; without them none votes
+
+    @property
+    def solved(self) -> TicketShelves | None:
+        """Return the solved tickets with their vectors."""
+        return TicketShelves(self.tickets, self.encoder, self.index) if self.tickets else None
 
     def close(self) -> None:
         """Let go of the index."""
@@ -24,13 +31,19 @@ class Library:
             self.index.close()
 
 
-def library(texts: Texts, place: Path | str, encoder: Encoder, languages: tuple[str, ...] = ("en",)) -> Library:
-    """Return texts with their vectors: `place` is a folder or a Chroma server's address.
+def library(
+    texts: Texts,
+    place: Path | str,
+    encoder: Encoder,
+    languages: tuple[str, ...] = ("en",),
+    tickets: Tickets | None = None,
+) -> Library:
+    """Return texts and tickets with their vectors: `place` is a folder or a Chroma server's address.
 
     Raise InUse if another process owns the folder, IndexUnavailable if the server does not answer.
     """
     try:
         encoder.load()
     except EncoderMissing as missing:
-        return Library(texts, languages=languages, lack=str(missing))
-    return Library(texts, encoder, VectorIndex(place, encoder.id), languages)
+        return Library(texts, languages=languages, lack=str(missing), tickets=tickets)
+    return Library(texts, encoder, VectorIndex(place, encoder.id), languages, tickets=tickets)

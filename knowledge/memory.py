@@ -1,9 +1,11 @@
-"""Texts in memory: for tests, and for a trial run that leaves nothing behind."""
+"""Texts and tickets in memory: for tests, and for a trial run that leaves nothing behind."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.passages import Audience, Chunk, Source
+from knowledge.solved import Place, Solved
 from knowledge.texts import Held, Known, Where
 
 
@@ -78,6 +80,11 @@ class MemoryTexts:
         """Return one source with its chunks in order, or None."""
         return self._articles.get(key)
 
+    def places(self, keys: Iterable[str]) -> Mapping[str, Where]:
+        """Return by key where sources belong; unknown and excluded ones are left out."""
+        found = {key: self._articles[key][0] for key in keys if key in self._articles and key not in self._excluded}
+        return {key: (one.audience, one.brand, one.language) for key, one in found.items()}
+
     def held(self) -> Iterator[Held]:
         """Yield every source that has chunks and is not excluded."""
         for source, parts in list(self._articles.values()):
@@ -110,3 +117,31 @@ class MemoryTexts:
         """Use a source again."""
         self._excluded.pop(key, None)
         self._stamp += 1
+
+
+@dataclass
+class MemoryTickets:
+    """The Tickets protocol over a dictionary."""
+
+    _tickets: dict[str, Solved] = field(default_factory=dict)
+
+    def keep(self, some: Sequence[Solved]) -> None:
+        """Keep tickets, each in place of what was there under its id."""
+        self._tickets.update({one.id: one for one in some})
+
+    def drop(self, ids: Iterable[str]) -> None:
+        """Forget tickets."""
+        for one in ids:
+            self._tickets.pop(one, None)
+
+    def get(self, ids: Sequence[str]) -> list[Solved]:
+        """Return tickets by id; unknown ids are left out."""
+        return [self._tickets[one] for one in ids if one in self._tickets]
+
+    def places(self) -> Mapping[str, Place]:
+        """Return of every ticket by id where it belongs."""
+        return {name: one.place for name, one in self._tickets.copy().items()}
+
+    def tally(self) -> Mapping[Place, int]:
+        """Return how many tickets there are in each place."""
+        return Counter(self.places().values())

@@ -1,8 +1,8 @@
 """The knowledge base asked a question: meaning and words fused, passages with a calibrated probability."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import exp
 
 import numpy as np
@@ -12,6 +12,7 @@ from knowledge.index import Hits, IndexUnavailable, Kind, Shelf, VectorIndex, ra
 from knowledge.lexical import Lexicon
 from knowledge.library import Library
 from knowledge.passages import Audience, Chunk, Found, Passage, Source
+from knowledge.votes import raised, votes
 
 # Every score is absolute, so that fused scores compare between questions. Fusing by rank or
 # by each question's minimum and maximum lets a weak list pull down a good one.
@@ -81,12 +82,18 @@ class _Answers:
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """An article with its fused score and the chunk that speaks best for it, '' if only the title does."""
+    """An article with its fused score and the chunk that speaks best for it, '' if only the title or votes do."""
 
     article: str
     score: float
     chunk: str
     parts: tuple[float, float, float]  # best chunk, title, words
+    votes: float = 0.0
+    named: bool = True  # by an index, and not by votes alone
+
+    @property
+    def raised(self) -> float:
+        return raised(self.score, self.votes)
 
 
 class Search:
@@ -124,13 +131,14 @@ class Search:
         best = [one for one in self._rank(text, scope, fused) if one.article not in excluded]
         found = self._passages(best[: ARTICLES + SPARE], scope)[:ARTICLES]
         calibration = FUSED if fused else BY_WORDS
-        return Found(tuple(found), calibration.probability([one.score for one in found]))
+        first = found[0].source.key if found else ""
+        return Found(tuple(found), calibration.probability(_unvoted(best, first)))
 
     def ranking(self, text: str, language: str) -> list[tuple[str, float]]:
         """Return every public article that any index named for a text, with its score, best first."""
         self._look()
         scope = _Scope((Audience.PUBLIC,), language, "")
-        return [(one.article, one.score) for one in self._rank(text, scope, self._fused())]
+        return [(one.article, one.raised) for one in self._rank(text, scope, self._fused())]
 
     def sure(self, scores: Sequence[float]) -> float:
         """Return the probability that the best article answers, from the scores of a ranking in falling order."""
@@ -147,7 +155,21 @@ class Search:
 
     def _rank(self, text: str, scope: _Scope, fused: bool) -> list[_Ranked]:
         weights = (CHUNK, TITLE, WORDS) if fused else (0.0, 0.0, 1.0)
-        return _ranking(self._ask(_asked(text), scope, fused), weights)
+        voted = self._voted(text, scope) if fused else {}
+        return _ranking(self._ask(_asked(text), scope, fused), weights, voted)
+
+    def _voted(self, text: str, scope: _Scope) -> dict[str, float]:
+        """Return the votes of like solved tickets; where an article belongs its text alone says, never a vote."""
+        solved = self._library.solved
+        like = solved.like(text, scope.language, lambda brand: self._shares(brand, scope)) if solved else []
+        share = votes(like)
+        places = self._library.texts.places(share) if share else {}
+        return {name: share[name] for name, (audience, brand, language) in places.items()
+                if scope.holds(audience, language, brand)}  # fmt: skip
+
+    def _shares(self, brand: str, scope: _Scope) -> bool:
+        """Say whether a ticket of a brand was answered from the articles of a scope."""
+        return not brand or scope.brand in ("", self._home(brand))
 
     def speaks(self, language: str, brand: str = "") -> bool:
         """Say whether there is anything public to find in this language for this brand."""
@@ -195,7 +217,7 @@ class Search:
         for one in best:
             pair = kept.get(one.article) or self._beginning(one.article)
             if pair and scope.holds(pair[0].audience, pair[0].language, pair[0].brand):
-                passages.append(Passage(pair[1], pair[0], one.score, *one.parts))
+                passages.append(Passage(pair[1], pair[0], one.raised, *one.parts, votes=one.votes))
         return passages
 
     def _beginning(self, article: str) -> tuple[Source, Chunk] | None:
@@ -233,13 +255,27 @@ def _together(values: Sequence[float]) -> float:
     return WHOLE * whole + (1 - WHOLE) * max(sentences) if sentences else whole
 
 
-def _ranking(answers: Sequence[_Answers], weights: tuple[float, float, float]) -> list[_Ranked]:
-    """Return every article that any index named, best first."""
+def _unvoted(best: Sequence[_Ranked], first: str) -> list[float]:
+    """Return the scores that the confidence in the first article goes by: votes may change what is first, no more.
+
+    Its own score, which is no higher than the best one, stands before those of the articles that indexes named.
+    """
+    own = [one.score for one in best if one.article == first]
+    named = sorted((one.score for one in best if one.named), reverse=True)
+    return [*own, *named[1:ARTICLES]] if own and named else []
+
+
+def _ranking(
+    answers: Sequence[_Answers], weights: tuple[float, float, float], voted: Mapping[str, float]
+) -> list[_Ranked]:
+    """Return every article that any index or vote named, best first."""
     chunks: dict[str, list[str]] = {name: [] for one in answers for name in one.titles}
     for chunk in dict.fromkeys(name for one in answers for name in (*one.chunks, *one.words)):
         chunks.setdefault(chunk.rpartition("#")[0], []).append(chunk)
-    ranking = [_rank(article, names, answers, weights) for article, names in chunks.items()]
-    return sorted(ranking, key=lambda one: (-one.score, one.article))
+    named = [_rank(article, names, answers, weights) for article, names in chunks.items()]
+    others = [replace(_rank(name, (), answers, weights), named=False) for name in voted if name not in chunks]
+    ranking = [replace(one, votes=voted.get(one.article, 0.0)) for one in (*named, *others)]
+    return sorted(ranking, key=lambda one: (-one.raised, one.article))
 
 
 def _rank(
@@ -253,4 +289,5 @@ def _rank(
     parts = (max(near.values(), default=unseen), title, max(words.values(), default=0.0))
     score = sum(weight * part for weight, part in zip(weights, parts, strict=True))
     best = max(chunks, key=lambda name: weights[0] * near[name] + weights[2] * words[name], default="")
-    return _Ranked(article, min(1.0, score), best, (min(1.0, parts[0]), min(1.0, parts[1]), parts[2]))
+    parts = (min(1.0, parts[0]), min(1.0, parts[1]), parts[2])
+    return _Ranked(article, min(1.0, score), best, parts)

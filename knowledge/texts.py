@@ -62,6 +62,9 @@ class Texts(Protocol):
     def article(self, key: str) -> tuple[Source, list[Chunk]] | None:
         """Return one source with its chunks in order, or None."""
 
+    def places(self, keys: Iterable[str]) -> Mapping[str, Where]:
+        """Return by key where sources belong; unknown and excluded ones are left out."""
+
     def held(self) -> Iterator[Held]:
         """Yield every source that has chunks and is not excluded, in no order."""
 

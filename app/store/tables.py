@@ -162,6 +162,21 @@ looks = Table(
     Column("asked", Moment, nullable=False),
 )
 
+# Solved tickets that vote for the articles which solved them: no names, no addresses, masked questions.
+solved = Table(
+    "solved",
+    metadata,
+    Column("connection", Words, primary_key=True),
+    Column("ticket", Words, primary_key=True),
+    Column("brand", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("question", Text, nullable=False),  # masked
+    Column("articles", Text, nullable=False),  # JSON: keys of sources
+    Column("answered", Moment, nullable=False),  # by what named the articles
+    Column("looked", Moment, nullable=False),  # when the ticket was last read
+    Index(None, "connection", "looked"),
+)
+
 # One row a name: the version of the texts, the cursor of each connection's poll.
 marks = Table(
     "marks",

@@ -109,6 +109,13 @@ class StoredTexts:
         for page in self._pages(audience, language):
             yield from page
 
+    def places(self, keys: Iterable[str]) -> Mapping[str, Where]:
+        """Return by key where sources belong; unknown and excluded ones are left out."""
+        columns = (sources.c.key, sources.c.audience, sources.c.brand, sources.c.language)
+        wanted = select(*columns).where(sources.c.key.in_(list(keys)), _used())
+        with self.store.begin() as connection:
+            return {row[0]: (Audience(row[1]), row[2], row[3]) for row in connection.execute(wanted)}
+
     def held(self) -> Iterator[Held]:
         """Yield every source that has chunks and is not excluded."""
         columns = (sources.c.key, sources.c.audience, sources.c.brand, sources.c.language, chunks.c.id)

@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.store.engine import Store
+from app.store.exclusions import Exclusions
 from app.store.texts import PAGE, StoredTexts
 from knowledge.passages import Audience
 from knowledge.texts import Known
 from tests.app.store.examples import chunk, source
+from tests.fakes import FakeClock
 
 
 @pytest.fixture
@@ -80,6 +82,19 @@ def test_a_language_narrows_both_listings(texts: StoredTexts) -> None:
     assert list(texts.sources(Audience.PUBLIC, "de")) == [german]
     assert list(texts.chunks(Audience.PUBLIC, "de")) == [(german, chunk(german))]
     assert len(list(texts.chunks(Audience.PUBLIC))) == 2
+
+
+def test_places_are_told_of_what_is_known_and_not_excluded(texts: StoredTexts) -> None:
+    texts.put(source(1, brand="shop"), [])
+    texts.put(source(2, language="de", audience=Audience.INTERNAL), [])
+    texts.put(source(3), [])
+    Exclusions(texts.store, FakeClock()).add("help/en/3", "out of date")
+
+    assert texts.places(["help/en/1", "help/en/2", "help/en/3", "help/en/9"]) == {
+        "help/en/1": (Audience.PUBLIC, "shop", "en"),
+        "help/en/2": (Audience.INTERNAL, "", "de"),
+    }
+    assert texts.places([]) == {}
 
 
 def test_chunks_come_in_the_order_asked_for_without_unknown_ones(texts: StoredTexts) -> None:
