@@ -28,6 +28,7 @@ MACROS = ".macros"  # behind the name of a connection: the origin of its approve
 LOCK = ("knowledge", "library")  # one pass, look or mending at a time
 WAIT = 30.0  # seconds; a look is over by then
 STALE = timedelta(days=2)  # a look that could not be taken for so long: a complete pass has seen to it
+BUSY = "somebody else is at it"
 BREAKS = (HelpdeskError, IndexUnavailable, OSError, *StoreDown)
 
 Seen = Callable[[str, int], None]
@@ -99,7 +100,7 @@ class Origins:
             with self._alone(wait):
                 report = run()
         except Taken:
-            return Report(refused="somebody else is at it")
+            return Report(refused=BUSY)
         except BREAKS as error:
             return self._broken(origin, error)
         if report.refused:

@@ -76,7 +76,7 @@ def knowledge(as_json: bool) -> None:
     from app.cli.service import opened
     from app.clock import CLOCK
     from app.evidence.knowledge import overview
-    from app.store.inventory import inventory
+    from app.store.inventory import Inventory
     from app.store.passes import Passes
     from app.wiring import Refused
 
@@ -85,7 +85,7 @@ def knowledge(as_json: bool) -> None:
     except Refused as error:
         raise click.ClickException(str(error)) from None
     passes = Passes(store, CLOCK)
-    found = overview(inventory(store), passes.every(), passes.mending())
+    found = overview(Inventory(store).heaps(), passes.every(), passes.mending())
     if as_json:
         say(_plain(asdict(found)))
     else:

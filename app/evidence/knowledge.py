@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.store.inventory import Item
+from app.store.inventory import Heap
 from app.store.passes import Mended, Passed
-from knowledge.passages import Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +71,23 @@ class Knowledge:
     mended: Mended | None = None
 
 
-def overview(items: Iterable[Item], passes: Sequence[Passed], mended: Mended | None = None) -> Knowledge:
+def overview(heaps: Iterable[Heap], passes: Sequence[Passed], mended: Mended | None = None) -> Knowledge:
     """Return what there is, source by source, those without an article included."""
-    found: dict[str, list[Item]] = defaultdict(list)
-    for one in items:
+    found: dict[str, list[Heap]] = defaultdict(list)
+    for one in heaps:
         found[one.origin].append(one)
     last = {one.origin: one for one in passes}
     return Knowledge(tuple(_origin(name, found[name], last.get(name)) for name in sorted({*found, *last})), mended)
 
 
-def _origin(name: str, items: Sequence[Item], last: Passed | None) -> Origin:
+def _origin(name: str, heaps: Sequence[Heap], last: Passed | None) -> Origin:
     held = Origin(
         name=name,
-        articles=len(items),
-        chunks=sum(one.chunks for one in items),
-        excluded=sum(1 for one in items if one.excluded),
-        oldest=_oldest(items),
-        parts=_parts(items),
+        articles=sum(one.articles for one in heaps),
+        chunks=sum(one.chunks for one in heaps),
+        excluded=sum(one.excluded for one in heaps),
+        oldest=min((one.oldest for one in heaps if one.oldest), default=None),
+        parts=tuple(map(_part, heaps)),
     )
     return _with(held, last) if last else held
 
@@ -107,15 +106,5 @@ def _with(held: Origin, last: Passed) -> Origin:
     )  # fmt: skip
 
 
-def _parts(items: Sequence[Item]) -> tuple[Part, ...]:
-    apart: dict[tuple[Audience, str, str], list[Item]] = defaultdict(list)
-    for one in items:
-        apart[one.audience, one.brand, one.language].append(one)
-    return tuple(
-        Part(str(where[0]), where[1], where[2], len(some), sum(one.chunks for one in some), _oldest(some))
-        for where, some in sorted(apart.items(), key=lambda pair: (pair[0][0] is Audience.INTERNAL, *pair[0][1:]))
-    )
-
-
-def _oldest(items: Sequence[Item]) -> datetime | None:
-    return min((one.updated for one in items if one.updated), default=None)
+def _part(heap: Heap) -> Part:
+    return Part(str(heap.audience), heap.brand, heap.language, heap.articles, heap.chunks, heap.oldest)

@@ -1,5 +1,6 @@
 """The record of every run: what was decided, why, what was done, how long it took."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, RowMapping, func, or_, select, update
 
 from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind
 from app.ports import Clock
-from app.store.engine import Store
+from app.store.engine import Store, storable
 from app.store.holds import Holds
 from app.store.inbox import row_of, run_of
 from app.store.tables import effects, inbox, runs
@@ -176,6 +177,18 @@ class Ledger:
         with self.store.begin() as connection:
             numbers = connection.execute(wanted).scalars().all()
         return self._entries(runs.c.number.in_(numbers), limit) if numbers else []
+
+    def citing(self, article: str, newest: int = 300) -> list[int]:
+        """Return the runs, newest first, whose draft cites this source, among so many of the newest suggestions."""
+        kinds = runs.c.kind.in_([str(OutcomeKind.SUGGESTED), str(OutcomeKind.HANDED_OFF)])
+        recent = select(runs.c.number).where(kinds).order_by(runs.c.number.desc()).limit(newest)
+        # As the citation of a draft is written; a passage that was only found has no such pair.
+        cited = f'"article":{json.dumps(storable(article), ensure_ascii=False)},"article_id"'
+        with self.store.begin() as connection:
+            numbers = connection.execute(recent).scalars().all()
+            wanted = select(runs.c.number).where(runs.c.number.in_(numbers))
+            found = wanted.where(runs.c.decision.contains(cited, autoescape=True)).order_by(runs.c.number.desc())
+            return list(connection.execute(found).scalars())
 
     def volumes(self, since: datetime) -> dict[str, dict[str, int]]:
         """Return by intent how many runs received since then ended in each kind; unfinished ones as `running`."""

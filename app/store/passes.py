@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from app.ports import Clock
+from app.store.audit import note
 from app.store.engine import Store
 from app.store.marks import Marks
 from app.store.tables import marks, passes
@@ -16,6 +17,8 @@ from knowledge.sync import Report
 
 CURSOR = "synced."
 MENDED = "knowledge.mended"
+WISHED = "knowledge.wished"
+ASKED, EVERYTHING, CHANGES = "knowledge.asked", "everything", "changes"  # words of the audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,15 @@ class Mended:
 
     at: datetime
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Somebody asked for a pass by hand. `full`: over everything, also where changes alone would do."""
+
+    who: str
+    at: datetime
+    full: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,29 @@ class Passes:
         """Return when vectors were last lost, or None."""
         kept = Marks(self.store).read(MENDED)
         return Mended(datetime.fromisoformat(json.loads(kept)[0]), json.loads(kept)[1]) if kept else None
+
+    def ask(self, who: str, full: bool) -> Wish:
+        """Ask for a pass over every origin; who asks for everything takes the place of who asked for less."""
+        wish, waiting = Wish(who, self.clock.now(), full), self.wished()
+        if waiting and (waiting.full or not full):
+            return waiting
+        value = json.dumps([who, wish.at.isoformat(), full])
+        statement = self.store.insert(marks).values(name=WISHED, value=value)
+        with self.store.begin() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+            note(connection, self.clock, who, ASKED, (EVERYTHING if full else CHANGES, ""))
+        return wish
+
+    def wished(self) -> Wish | None:
+        """Return who asked for a pass that has not been made yet, or None."""
+        kept = json.loads(Marks(self.store).read(WISHED) or "null")
+        return Wish(kept[0], datetime.fromisoformat(kept[1]), kept[2]) if kept else None
+
+    def answered(self, wish: Wish) -> None:
+        """Forget a wish, unless there was another one meanwhile."""
+        value = json.dumps([wish.who, wish.at.isoformat(), wish.full])
+        with self.store.begin() as connection:
+            connection.execute(delete(marks).where(marks.c.name == WISHED, marks.c.value == value))
 
     def _set(self, origin: str, values: dict[str, Any]) -> None:
         with self.store.begin() as connection:

@@ -115,6 +115,8 @@ sources = Table(
     Column("raw", Words, nullable=False, server_default=""),  # digest of the article as it was told
     Column("labels", Text, nullable=False, server_default="[]"),  # JSON
     Index(None, "audience", "language"),
+    # Rows are as large as their articles; this holds all that they are counted by.
+    Index("ix_sources_counted", "updated", "audience", "brand", "language", "key"),
 )
 
 chunks = Table(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.evidence.knowledge import Changes, Failure, overview
-from app.store.inventory import Item
+from app.store.inventory import Heap
 from app.store.passes import Passed
 from knowledge.passages import Audience
 from knowledge.sync import Report
@@ -13,10 +13,10 @@ DAY = timedelta(days=1)
 QUIET = Report()
 
 
-def item(key: str, **changes: object) -> Item:
+def heap(origin: str, language: str = "en", **changes: object) -> Heap:
     """Return a public English article with two chunks."""
-    fields: dict[str, object] = {"title": "T", "audience": Audience.PUBLIC, "brand": "", "language": "en", "url": ""}
-    return Item(key, **{**fields, "updated": NOON, "chunks": 2, **changes})  # type: ignore[arg-type]
+    fields: dict[str, object] = {"audience": Audience.PUBLIC, "brand": "", "articles": 1, "chunks": 2, "oldest": NOON}
+    return Heap(origin, language=language, **{**fields, **changes})  # type: ignore[arg-type]
 
 
 def passed(origin: str, report: Report = QUIET, broke: str = "") -> Passed:
@@ -24,13 +24,12 @@ def passed(origin: str, report: Report = QUIET, broke: str = "") -> Passed:
 
 
 def test_each_source_tells_whom_its_articles_are_for() -> None:
-    items = [
-        item("main/en/1"),
-        item("main/en/2", updated=NOON - DAY),
-        item("main/de/1", language="de", updated=None),
-        item("main/en/3", audience=Audience.INTERNAL, brand="b", excluded="wrong"),
+    heaps = [
+        heap("main", "de", oldest=None),
+        heap("main", articles=2, chunks=4, oldest=NOON - DAY),
+        heap("main", audience=Audience.INTERNAL, brand="b", excluded=1),
     ]
-    (found,) = overview(items, [passed("main")]).origins
+    (found,) = overview(heaps, [passed("main")]).origins
 
     assert (found.articles, found.chunks, found.excluded, found.oldest) == (4, 8, 1, NOON - DAY)
     assert [(one.audience, one.brand, one.locale, one.articles, one.oldest) for one in found.parts] == [
@@ -55,6 +54,6 @@ def test_a_pass_that_broke_off_is_the_trouble() -> None:
 
 
 def test_sources_without_articles_and_without_passes_are_told_too() -> None:
-    found = overview([item("folder/-/a.md")], [passed("main")])
+    found = overview([heap("folder")], [passed("main")])
 
     assert [(one.name, one.articles) for one in found.origins] == [("folder", 1), ("main", 0)]

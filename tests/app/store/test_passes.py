@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from app.store.audit import Audit
 from app.store.engine import Store
 from app.store.exclusions import Exclusions
-from app.store.inventory import Item, inventory
 from app.store.looks import Looks
-from app.store.passes import Passes
+from app.store.passes import CHANGES, EVERYTHING, Passes, Wish
 from app.store.texts import StoredTexts
 from integrations.helpdesk import ArticleEvent
 from knowledge.passages import Audience
@@ -142,14 +142,38 @@ def test_an_article_is_excluded_before_it_is_there_and_included_again(store: Sto
     assert [one.key for one in texts.held()] == ["help/en/1"]
 
 
-def test_the_inventory_has_every_article_without_its_text(store: Store, clock: FakeClock) -> None:
-    texts = StoredTexts(store)
-    texts.put(source(1, updated=NOON), [chunk(source(), 0), chunk(source(), 1)])
-    texts.put(source(2, key="other/de/2", audience=Audience.INTERNAL, language="de", brand="b"), [])
-    Exclusions(store, clock).add("other/de/2", "wrong")
-    first = Item("help/en/1", "Article 1", Audience.PUBLIC, "", "en", "https://help.example.com/1", NOON, 2)
+def test_every_turn_of_an_exclusion_stands_in_the_audit(store: Store, clock: FakeClock) -> None:
+    exclusions = Exclusions(store, clock)
+    exclusions.add("help/en/1", " out \n of\0 date ", "admin")
+    kept = exclusions.of("help/en/1")
+    exclusions.remove("help/en/1", "rewritten", "other")
+    exclusions.remove("help/en/1", "again", "other")
+    told = [(one.who, one.what, one.subject, one.detail) for one in Audit(store, clock).newest()]
 
-    assert inventory(store)[0] == first
-    assert [(one.origin, one.audience, one.chunks, one.excluded) for one in inventory(store, "other")] == [
-        ("other", Audience.INTERNAL, 0, "wrong")
+    assert kept and (kept.reason, kept.who, kept.since) == ("out of date", "admin", NOON)
+    assert exclusions.of("help/en/1") is None
+    assert told == [
+        ("other", "knowledge.included", "help/en/1", "rewritten"),
+        ("admin", "knowledge.excluded", "help/en/1", "out of date"),
     ]
+
+
+def test_a_pass_that_was_asked_for_waits_until_it_was_made(store: Store, passes: Passes, clock: FakeClock) -> None:
+    wish = passes.ask("admin", full=False)
+    waiting = passes.wished()
+    passes.answered(wish)
+
+    assert wish == waiting == Wish("admin", NOON, full=False)
+    assert passes.wished() is None
+    assert [(one.what, one.subject) for one in Audit(store, clock).newest()] == [("knowledge.asked", CHANGES)]
+
+
+def test_asking_twice_is_asking_once_unless_it_is_for_more(store: Store, passes: Passes, clock: FakeClock) -> None:
+    first = passes.ask("admin", full=False)
+    clock.time += timedelta(seconds=5)
+    again, more, less = passes.ask("other", False), passes.ask("other", True), passes.ask("admin", False)
+    passes.answered(first)  # what was asked for meanwhile is still to be done
+
+    assert again == first
+    assert more == less == passes.wished() == Wish("other", clock.time, full=True)
+    assert [one.subject for one in Audit(store, clock).newest()] == [EVERYTHING, CHANGES]
