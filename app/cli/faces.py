@@ -22,7 +22,7 @@ from app.store.reviews import Reviews
 from app.store.switch import Switch
 from app.store.texts import StoredTexts
 from app.store.vault import FILE, open_vault
-from app.web import Desk, Faces
+from app.web import Desk, Faces, holdings
 from app.web.sidebar import Key
 from app.web.webhooks import Receive
 from app.wiring import LivePolicy, Refused
@@ -43,6 +43,7 @@ def faces(settings: Settings, store: Store, mind: Mind, receive: Receive) -> Fac
         reviews=Reviews(store, CLOCK),
         ledger=Ledger(store, CLOCK),
         deliveries=Deliveries(store),
+        holdings=holdings(store, CLOCK),
         search=mind,
         try_=mind.attempt,
         receive=receive,

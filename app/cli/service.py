@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -16,7 +17,7 @@ from app import wiring, worker
 from app.cli.faces import faces
 from app.cli.mind import Mind, Thought
 from app.clock import CLOCK
-from app.origins import WAIT, Origins, counts
+from app.origins import BUSY, WAIT, Origins, counts
 from app.settings import Connection, Settings
 from app.store.crash import Crash, carry_on
 from app.store.engine import Store, StoreDown, StoreError, open_store
@@ -25,6 +26,7 @@ from app.store.inbox import Deliveries
 from app.store.ledger import Ledger
 from app.store.looks import Looks
 from app.store.marks import Marks
+from app.store.passes import Passes
 from app.store.texts import StoredTexts
 from app.web import create_app
 from app.web.webhooks import Receiver
@@ -265,14 +267,17 @@ def chores(settings: Settings, store: Store, origins: Origins, learn: Callable[[
     def poll(one: Helpdesk) -> Callable[[], None]:
         return Poll(one, Marks(store), Deliveries(store), receive, CLOCK).run
 
-    def index(full: bool) -> None:
-        for origin, report in origins.sync(full, wait=PATIENCE if full else WAIT).items():
+    def index(full: bool) -> bool:
+        reports = origins.sync(full, wait=PATIENCE if full else WAIT)
+        for origin, report in reports.items():
             log.info("indexed", origin=origin, full=full, **counts(report))
         learn()
+        return all(one.refused != BUSY for one in reports.values())
 
     def look() -> None:
         for article, report in origins.look().items():
             log.info("looked at", article=article, **counts(report))
+        heed(Passes(store, CLOCK), index)
 
     def mend() -> None:
         origins.mend()
@@ -280,7 +285,20 @@ def chores(settings: Settings, store: Store, origins: Origins, learn: Callable[[
     return {
         "look": Chore(LOOK, look),
         "mend": Chore(LOOK, mend),
-        "sync": Chore(60 * settings.sync_minutes, lambda: index(False)),
-        "full-sync": Chore(3600 * settings.full_sync_hours, lambda: index(True)),
+        "sync": Chore(60 * settings.sync_minutes, partial(index, False)),
+        "full-sync": Chore(3600 * settings.full_sync_hours, partial(index, True)),
         **{f"poll-{name}": Chore(60 * settings.poll_minutes, poll(one)) for name, one in origins.desks.items()},
     }
+
+
+def heed(passes: Passes, index: Callable[[bool], bool]) -> None:
+    """Make the pass that somebody asked for, if one did; `index` says whether nobody else was at it."""
+    wish = passes.wished()
+    if wish is None:
+        return
+    alone = True
+    try:
+        alone = index(wish.full)
+    finally:  # one that raises is not tried every minute; one that was killed is
+        if alone:
+            passes.answered(wish)

@@ -66,7 +66,7 @@ class Look:
 
 def view(look: Look) -> View:
     """Return the ticket as its agent sees it; also where nothing is known yet."""
-    shown, drafted = _shown(look.entries), _drafted(look.entries)
+    shown, drafted = _shown(look.entries), waiting(look.entries)
     newest = next((one.message for one in look.entries if one.message), "")
     delay, draft = _delay(look), _draft(drafted, look.now)
     return View(
@@ -179,7 +179,7 @@ def _thought(entries: Sequence[Entry]) -> Decision | None:
     return next(made, None)
 
 
-def _drafted(entries: Sequence[Entry]) -> Entry | None:
+def waiting(entries: Sequence[Entry]) -> Entry | None:
     """Return the newest run with a draft that nobody has sent yet, or None once the question is answered."""
     for one in entries:
         if one.kind in {OutcomeKind.REPLIED, OutcomeKind.RESOLVED} or one.reason in _OVER:

@@ -15,12 +15,12 @@ from app.web.access import public
 from app.web.api.shapes import ErrorAnswer
 from app.web.console import console_routes
 from app.web.errors import CONSOLE, Refusal, answer
-from app.web.faces import Desk, Faces, NotReady
+from app.web.faces import Desk, Faces, NotReady, holdings
 from app.web.headers import harden
 from app.web.health import Check, health_routes
 from app.web.webhooks import LARGEST, RETRY_AFTER, Receive, Receiver, webhook_routes
 
-__all__ = ["Desk", "Faces", "NotReady", "create_app"]
+__all__ = ["Desk", "Faces", "NotReady", "create_app", "holdings"]
 
 log = structlog.get_logger()
 

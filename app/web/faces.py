@@ -7,12 +7,17 @@ from app.domain import Decision, Policy
 from app.ports import Clock, Search
 from app.store.accounts import Accounts
 from app.store.audit import Audit
+from app.store.engine import Store
+from app.store.exclusions import Exclusions
 from app.store.holds import Holds
 from app.store.inbox import Deliveries
+from app.store.inventory import Inventory
 from app.store.ledger import Ledger
+from app.store.passes import Passes
 from app.store.policies import Policies
 from app.store.reviews import Reviews
 from app.store.switch import Switch
+from app.store.texts import StoredTexts
 from app.web.sidebar import Key
 from integrations.helpdesk import TicketEvent
 
@@ -33,6 +38,21 @@ class Desk:
     page: Callable[[str], str] = str  # address of the agent's page of a ticket
 
 
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the knowledge base holds, beside its search."""
+
+    texts: StoredTexts
+    inventory: Inventory
+    passes: Passes
+    exclusions: Exclusions
+
+
+def holdings(store: Store, clock: Clock) -> Holdings:
+    """Return those of a store."""
+    return Holdings(StoredTexts(store), Inventory(store), Passes(store, clock), Exclusions(store, clock))
+
+
 def _current(decision: Decision) -> bool:
     return False
 
@@ -51,6 +71,7 @@ class Faces:
     reviews: Reviews
     ledger: Ledger
     deliveries: Deliveries
+    holdings: Holdings
     search: Search
     try_: Callable[[str, str], Decision]  # text, connection; writes nothing. Raise NotReady, LookupError
     receive: Callable[[TicketEvent], bool]  # keep an event that asks for a look

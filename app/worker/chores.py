@@ -25,7 +25,7 @@ class Chore:
     """What to do, and every how many seconds."""
 
     period: float
-    work: Callable[[], None]
+    work: Callable[[], object]
 
 
 class Queue(Protocol):

@@ -2,12 +2,15 @@
 
 from flask import Blueprint
 
+from app.web.console.article import article_routes
+from app.web.console.articles import article_list_routes
 from app.web.console.assets import asset_routes
 from app.web.console.audit import audit_routes
 from app.web.console.autonomy import autonomy_routes
 from app.web.console.entry import accept_routes, entry_routes
 from app.web.console.frame import refused
 from app.web.console.history import history_routes
+from app.web.console.knowledge import knowledge_routes
 from app.web.console.pause import pause_routes
 from app.web.console.people import change_routes, people_routes
 from app.web.console.policy import policy_routes
@@ -26,6 +29,9 @@ _PAGES = (
     run_routes,
     story_routes,
     trial_routes,
+    knowledge_routes,
+    article_list_routes,
+    article_routes,
     policy_routes,
     people_routes,
     change_routes,

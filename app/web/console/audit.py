@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request, url_for
 
 from app.store.accounts import Role
 from app.store.audit import Record
+from app.store.exclusions import EXCLUDED, INCLUDED
 from app.web.access import session
 from app.web.console.frame import show
 from app.web.faces import Faces
@@ -18,7 +19,7 @@ _VERSION = re.compile(r"version (\d{1,9})")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One change; `url` leads to the version of the policy that it made, if it did."""
+    """One change; `url` leads to the version of the policy that it made, or to its article."""
 
     at: datetime
     who: str
@@ -49,4 +50,6 @@ def _row(record: Record) -> Row:
     found = _VERSION.fullmatch(record.subject)
     version = int(found[1]) if found else 0
     url = url_for("console.version", number=version) if version else ""
+    if record.what in {EXCLUDED, INCLUDED}:
+        url = url_for("console.article", key=record.subject)
     return Row(record.at, record.who, record.what, record.subject, record.detail, url, version)

@@ -29,13 +29,15 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What stands behind one mark of a draft."""
+    """What stands behind one mark of a draft; `key` and `place`: which chunk of which article."""
 
     mark: int
     title: str
     url: str
     quote: str
     about: str
+    key: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def level_of(decision: Decision) -> str:
 def _source(quoted: Quoted, quote: str, t: Texts) -> Source:
     link = quoted.url if quoted.url.startswith(("https://", "http://")) else ""
     about = t("draft.updated", when=day(quoted.updated, t)) if quoted.updated else ""
-    return Source(quoted.mark, quoted.title, link, plain(quote), about)
+    key, _, place = quoted.passage.rpartition("#")
+    return Source(quoted.mark, quoted.title, link, plain(quote), about, key, int(place) if place.isdecimal() else 0)
 
 
 def _checked(check: str, detail: str, limit: Limit | None, t: Texts) -> Checked:

@@ -26,6 +26,7 @@ _WORK = (
     ("autonomy", "autonomy", "a", Role.VIEWER),
     ("runs", "runs", "r", Role.VIEWER),
     ("try", "trial", "t", Role.AGENT),
+    ("knowledge", "knowledge", "k", Role.VIEWER),
 )
 _ADMIN = (
     ("policy", "policy", "p", Role.VIEWER),

@@ -1,12 +1,13 @@
 """One run as a story: what each step found, what limited it, the draft beside its sources, what was done."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response, abort
 
 from app.domain import Decision, Effect
+from app.evidence.desk import waiting
 from app.evidence.story import whole
 from app.steps.decide import decide
 from app.store.accounts import Role
@@ -67,6 +68,7 @@ class Page:
     language: str
     limits: tuple[Bound, ...]
     draft: Written | None
+    old: bool  # it waits, and an article that it cites has changed or gone since
     note: str
     group: str
     effects: tuple[Effect, ...]
@@ -102,6 +104,7 @@ def _page(entry: Entry, faces: Faces) -> Page:
     titles = {one.name: one.title for one in force_of(faces).policy.intents}
     row = brief(entry, titles, faces, t)
     question = made.question if made else None
+    history = faces.ledger.history(entry.connection, entry.ticket)
     return Page(
         number=entry.number,
         ticket=entry.ticket,
@@ -122,11 +125,12 @@ def _page(entry: Entry, faces: Faces) -> Page:
         language=question.language if question else t.language,
         limits=bounds(made.limits, t) if made else (),
         draft=written(made, faces.clock.now(), t) if made else None,
+        old=_old(entry, history, faces),
         note=render(made.handoff.note) if made and made.handoff else "",
         group=made.handoff.group if made and made.handoff else "",
         effects=entry.effects,
         reviews=tuple(faces.reviews.of_run(entry.run)),
-        others=tuple(_others(entry, titles, faces, t)),
+        others=tuple(_others(entry, history, titles, faces)),
     )
 
 
@@ -188,7 +192,13 @@ def _drafted(made: Decision, t: Texts) -> str:
     return t("story.wrote", writer=writer, share=t.share(made.draft.confidence))
 
 
-def _others(entry: Entry, titles: Mapping[str, str], faces: Faces, t: Texts) -> Iterator[Brief]:
-    history = faces.ledger.history(entry.connection, entry.ticket)
+def _old(entry: Entry, history: Sequence[Entry], faces: Faces) -> bool:
+    """Say whether this very draft still waits, though an article that it cites is not what it was."""
+    drafted = waiting(history)
+    mine = drafted is not None and drafted.number == entry.number
+    return mine and entry.decision is not None and faces.outdated(entry.decision)
+
+
+def _others(entry: Entry, history: Sequence[Entry], titles: Mapping[str, str], faces: Faces) -> Iterator[Brief]:
     for one in [found for found in history if found.number != entry.number][:_OTHERS]:
-        yield brief(one, titles, faces, t)
+        yield brief(one, titles, faces, speak())

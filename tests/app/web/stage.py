@@ -30,7 +30,7 @@ from app.store.migrate import upgrade
 from app.store.policies import Policies
 from app.store.reviews import Reviews
 from app.store.switch import Switch
-from app.web import Desk, Faces, create_app
+from app.web import Desk, Faces, create_app, holdings
 from app.web.sidebar import AUDIENCE, Key
 from app.wiring import LivePolicy
 from app.writers.extractive import Extractive
@@ -153,6 +153,7 @@ def staged(store: Store, clock: FakeClock, **changes: Any) -> Stage:
         reviews=Reviews(store, clock),
         ledger=Ledger(store, clock),
         deliveries=Deliveries(store),
+        holdings=holdings(store, clock),
         search=search,
         try_=lambda text, connection: tried(text, connection, search, in_force(), clock),
         receive=inbox.receive,

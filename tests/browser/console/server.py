@@ -10,8 +10,9 @@ from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.app.web.console.library import stocked
 from tests.app.web.console.seed import fill, thought
-from tests.app.web.stage import Stage, stage
+from tests.app.web.stage import Stage
 
 POLL = 0.02  # seconds until a server notices that it shall end
 
@@ -56,7 +57,7 @@ class Door:
 
 def filled(folder: Path, share: float = 0.25) -> Path:
     """Fill the store of a console in a folder, for any number of sites to begin with."""
-    with stage(folder) as made:
+    with stocked(folder) as made:
         fill(made, share)
     return folder
 
@@ -65,7 +66,7 @@ def filled(folder: Path, share: float = 0.25) -> Path:
 def site(door: Door, folder: Path, start: Path) -> Iterator[Site]:
     """Put a console over a copy of a filled store behind a door."""
     shutil.copytree(start, folder, dirs_exist_ok=True)
-    with stage(folder, try_=thought) as made:
+    with stocked(folder, try_=thought) as made:
         door.stage = made
         yield Site(door.url, made)
         door.stage = None

@@ -112,6 +112,56 @@ def resumed(page: Page) -> None:
         page.locator(".bar .brake").wait_for()
 
 
+def searched(page: Page) -> None:
+    """Ask the knowledge base, and open the first passage in its place."""
+    page.locator(".ask [name=text]").fill("How long do I have to return a lamp, and what does it cost?")
+    page.locator(".ask [name=internal]").check()
+    page.locator(".ask button.first").click()
+    page.locator(".hits summary").first.click()
+
+
+def unanswered(page: Page) -> None:
+    """Ask what no article knows."""
+    page.locator(".ask [name=text]").fill("Quantum?")
+    page.locator(".ask button.first").click()
+    page.locator("#result .empty").wait_for()
+
+
+def failures(page: Page) -> None:
+    """Open what could not be read."""
+    page.locator(".failures summary").click()
+
+
+def wished(page: Page) -> None:
+    """Ask for a pass."""
+    page.locator('[action$="/sync"] button').first.click()
+    page.locator(".say").wait_for()
+
+
+def withdrawn(page: Page) -> None:
+    """Take the article out of use that a waiting draft cites, and look at the draft."""
+    turned(page, "Why?")
+    page.goto("/console/runs?kind=suggested&intent=refund_status")
+    first(page)
+    page.locator(".draft").wait_for()
+
+
+def used(page: Page) -> None:
+    """Use that article again."""
+    page.goto(CITED)
+    turned(page, "What has been mended?")
+
+
+def turned(page: Page, why: str) -> None:
+    """Exclude or include the article of a page."""
+    page.locator("form:has([name=reason]) [name=reason]").fill(why)
+    page.locator("form:has([name=reason]) button").click()
+    page.locator(".say").wait_for()
+
+
+CITED = "/console/knowledge/article?key=main/en/refund_status"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One look: where, what is done there first, what is put right again afterwards."""
@@ -142,6 +192,19 @@ VIEWS = (
     View("run-skipped", "/console/runs?kind=skipped", first),
     View("try-empty", "/console/try"),
     View("try", "/console/try", tried),
+    View("knowledge", "/console/knowledge"),
+    View("knowledge-failures", "/console/knowledge", failures, part=".failures"),
+    View("knowledge-found", "/console/knowledge", searched),
+    View("knowledge-nothing", "/console/knowledge", unanswered, part="#result"),
+    View("knowledge-wish", "/console/knowledge", wished, part=".say"),
+    View("articles", "/console/knowledge/articles"),
+    View("articles-excluded", "/console/knowledge/articles?state=excluded"),
+    View("articles-none", "/console/knowledge/articles?text=nothing", part=".empty"),
+    View("article", "/console/knowledge/article?key=main/en/return_policy"),
+    View("article-part", "/console/knowledge/article?key=main/en/return_policy#part-2", part=".chunks"),
+    View("article-for-agents", "/console/knowledge/article?key=main/en/refund_limits"),
+    View("article-excluded", "/console/knowledge/article?key=main/en/summer_sale"),
+    View("run-old", CITED, withdrawn, used),
     View("policy", "/console/policy"),
     View("policy-mistakes", "/console/policy", mistaken),
     View("policy-checked", "/console/policy", checked),

@@ -7,14 +7,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.store.accounts import Role
+from tests.app.web.console.library import stocked
 from tests.app.web.console.seed import fill, thought
-from tests.app.web.stage import Stage, stage
+from tests.app.web.stage import Stage
 
 
 @pytest.fixture
 def bare(tmp_path: Path) -> Iterator[Stage]:
     """Return an application that nothing has happened in."""
-    with stage(tmp_path, try_=thought) as made:
+    with stocked(tmp_path, try_=thought) as made:
         yield made
 
 

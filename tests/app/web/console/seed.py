@@ -29,7 +29,8 @@ from app.store.reviews import ReviewKind
 from app.store.tables import runs
 from app.web import Faces
 from integrations.helpdesk import Visibility
-from knowledge.passages import Audience, Chunk, Citation, Passage, Source
+from knowledge.passages import Chunk, Citation, Passage, Source
+from tests.app.web.console.library import RETURNS, article, shelve
 from tests.app.web.stage import ADMIN, PASSWORD, Stage
 from tests.fakes import FakeClock
 
@@ -159,6 +160,7 @@ def fill(made: Stage, share: float = 1.0) -> None:
     versions(made)
     month(made, share)
     reviews(made.faces)
+    shelve(made.store, made.clock, map(cited, KINDS))
 
 
 def people(faces: Faces) -> None:
@@ -278,18 +280,7 @@ def decided(kind: Kind, ticket: str, sure: float, confidence: float) -> Decision
     """Return a decision as the pipeline makes it."""
     limits = tuple(_limits(kind, sure, confidence))
     lowest = min(limits, key=lambda one: one.level)
-    source = Source(
-        f"main/en/{kind.intent}",
-        kind.intent,
-        kind.article,
-        "",
-        Audience.PUBLIC,
-        "en",
-        "main",
-        f"https://help.example.com/articles/{kind.intent}",
-        "d",
-        WRITTEN,
-    )
+    source = replace(cited(kind), markdown="")
     chunk = Chunk(f"{source.key}#0", source.key, (), kind.says, 0, len(kind.says))
     parts = kind.says.split(". ")
     text = "Thank you for writing to us.\n\n" + " ".join(f"{one.rstrip('.')}. [1]" for one in parts)
@@ -323,6 +314,11 @@ def decided(kind: Kind, ticket: str, sure: float, confidence: float) -> Decision
         status="new",
         policy_version="9b1bfa1c0ffe" + "0" * 52,
     )
+
+
+def cited(kind: Kind) -> Source:
+    """Return the article that answers a kind of question."""
+    return article(kind.intent, kind.article, RETURNS if kind.intent == "return_policy" else kind.says)
 
 
 def _limits(kind: Kind, sure: float, confidence: float) -> Iterator[Limit]:
