@@ -62,7 +62,7 @@ def onnx_bytes(weights: Path) -> bytes:
     from onnx import TensorProto, helper
     from safetensors.numpy import load_file
 
-    graph = Graph(load_file(weights))
+    graph = _Graph(load_file(weights))
     vector = graph.pool(graph.body())
     shape = ["batch", "tokens"]
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in ("ids", "mask")]
@@ -73,7 +73,7 @@ def onnx_bytes(weights: Path) -> bytes:
     return model
 
 
-class Graph:
+class _Graph:
     """Collects nodes and constants; each method adds a part and returns the name of its output."""
 
     def __init__(self, weights: dict[str, Array]) -> None:

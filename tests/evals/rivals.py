@@ -16,7 +16,7 @@ from app.evidence.retrieval import Ranks
 from integrations.helpdesk import Article
 from knowledge.chunks import chunks, embedded
 from knowledge.embeddings import Encoder
-from knowledge.encoder_build import TOKENIZER, WEIGHTS, WIDTH, Graph, weights_folder
+from knowledge.encoder_build import TOKENIZER, WEIGHTS, WIDTH, _Graph, weights_folder
 from knowledge.sources import source
 
 Texts = Sequence[tuple[str, str]]  # article id, text of a chunk with its title
@@ -109,7 +109,7 @@ def default_embedding(folder: Path) -> ONNXMiniLM_L6_V2:
     return made
 
 
-class _Full(Graph):
+class _Full(_Graph):
     """The weights as they were published, in 32 bits: without our settings ONNX Runtime is slow with eight."""
 
     def dense(self, hidden: str, names: Sequence[str]) -> str:
