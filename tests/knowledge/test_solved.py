@@ -86,7 +86,8 @@ def test_votes_never_make_the_answer_surer(topics: Library) -> None:
 @pytest.mark.parametrize("wrong", ["internal", "excluded", "german", "unknown"])
 def test_vote_brings_nothing_in_that_is_out_of_scope(wrong: str, topics: Library) -> None:
     assert isinstance(topics.texts, MemoryTexts)
-    changed: dict[str, Any] = {"internal": {"public": False}, "german": {"locale": "de"}}.get(wrong, {})
+    ways: dict[str, dict[str, Any]] = {"internal": {"public": False}, "german": {"locale": "de"}}
+    changed = ways.get(wrong, {})
     sync("more", whole([article("secret", **changed)]), topics)
     key = f"more/{'de' if wrong == 'german' else 'en-us'}/secret"
     if wrong == "excluded":
