@@ -5,7 +5,7 @@ import re
 from app.web.console.texts import Texts
 
 # The service says these in English, to logs and terminals; whatever else it says stays as it is.
-_KNOWN = {
+KNOWN = {
     "too_many": r"(?P<gone>\d+) of (?P<known>\d+) articles are gone: too many to remove unasked; .*",
     "closed": r"strangers are turned away from the help centre at (?P<place>\S+): nothing of it is public",
     "portal": r"strangers are turned away from (?P<place>\S+): nothing of it is public\. If it has another address, .*",
@@ -15,7 +15,7 @@ _KNOWN = {
     "unreadable": r"the vectors could not be read( \((?P<why>.*)\))?; they are built again",
     "lacking": r"(?P<count>\d+) articles lacked their vectors; they are built again",
 }
-_PATTERNS = {name: re.compile(pattern, re.DOTALL) for name, pattern in _KNOWN.items()}
+_PATTERNS = {name: re.compile(pattern, re.DOTALL) for name, pattern in KNOWN.items()}
 
 
 def said(words: str, t: Texts) -> str:

@@ -1,5 +1,6 @@
 """Runs found again: by ticket, intent, reason, and counted by intent."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -193,3 +194,32 @@ def _old_runs(store: Store) -> None:
     )
     with store.begin() as connection:
         connection.execute(statement, rows)
+
+
+def test_runs_are_found_by_the_article_that_their_draft_cites(ledger: Ledger) -> None:
+    for row, kind in enumerate((OutcomeKind.SUGGESTED, OutcomeKind.HANDED_OFF, OutcomeKind.REPLIED, None), 1):
+        run(ledger, row, ticket=str(row), kind=kind)
+
+    assert ledger.citing("help/en/1") == [2, 1]
+    assert ledger.citing("help/en/1", newest=1) == [2]
+    assert ledger.citing("help/en/") == ledger.citing("help/en/1#0") == ledger.citing("%") == ledger.citing("\0") == []
+
+
+def test_a_passage_that_was_only_found_is_not_cited(ledger: Ledger) -> None:
+    name = run_id("main", "7", 1)
+    ledger.claim(name, event(), NOON)
+    ledger.decide(name, decision(draft=None))
+    ledger.finish(name, Outcome(OutcomeKind.SUGGESTED, Reason.CEILING))
+
+    assert ledger.citing("help/en/1") == []
+
+
+def test_a_key_with_quotes_is_found_as_it_is_written(ledger: Ledger) -> None:
+    key = 'folder/-/"ä_%\\.md'
+    cited = replace(decision().draft.citations[0], article=key)  # type: ignore[union-attr]  # the example has a draft
+    name = run_id("main", "7", 1)
+    ledger.claim(name, event(), NOON)
+    ledger.decide(name, decision(draft=replace(decision().draft, citations=(cited,))))  # type: ignore[type-var]
+    ledger.finish(name, Outcome(OutcomeKind.SUGGESTED, Reason.CEILING))
+
+    assert ledger.citing(key) == [1]

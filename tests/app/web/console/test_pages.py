@@ -23,10 +23,16 @@ LOOKED_AT = [
     "/console/runs",
     "/console/runs?text=20001&kind=suggested&intent=order_status&reason=ceiling&connection=main&days=7",
     "/console/runs/1",
+    "/console/knowledge",
+    "/console/knowledge/articles",
+    "/console/knowledge/articles?text=a&source=main&brand=main&language=en&state=excluded&order=oldest&page=1",
+    "/console/knowledge/article?key=main/en/return_policy",
+    "/console/knowledge/article?key=main/en/summer_sale",
     "/console/policy",
 ]
 WORKED_WITH = ["/console/try"]
 RULED_BY = ["/console/people", "/console/audit"]
+SEARCHED = ("/console/runs", "/console/knowledge", "/console/knowledge/articles")
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7}}"
 
 
@@ -43,7 +49,7 @@ def test_every_page_renders_in_both_languages(admin: FlaskClient, path: str, lan
     assert [one for one, count in Counter(read(answer).ids).items() if count > 1] == []
 
 
-@pytest.mark.parametrize("path", ["/console", "/console/history", "/console/runs", "/console/try", "/console/audit"])
+@pytest.mark.parametrize("path", ["/console", "/console/history", *SEARCHED, "/console/try", "/console/audit"])
 def test_every_list_says_something_where_it_is_empty(bare: Stage, path: str) -> None:
     answer = bare.signed_in().get(path)
 
@@ -57,7 +63,7 @@ def test_whoever_may_look_sees_the_same_without_buttons_that_would_be_refused(vi
     forms = {one.action for one in read(answer).forms}
 
     assert answer.status_code == 200
-    assert forms <= {"/console/look", "/console/leave", "/console/runs", "/console", ""}
+    assert forms <= {"/console/look", "/console/leave", "/console", "", *SEARCHED}
     assert "/console/pause" not in forms
 
 

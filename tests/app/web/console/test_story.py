@@ -1,12 +1,14 @@
 """One run as a story."""
 
 import json
+from dataclasses import replace
 
 from flask.testing import FlaskClient
 
 from app.domain import OutcomeKind, Reason
 from app.store.inbox import run_id
 from app.store.ledger import Entry
+from app.store.texts import StoredTexts
 from tests.app.store.examples import event
 from tests.app.web.console.reading import read
 from tests.app.web.stage import Stage
@@ -106,3 +108,54 @@ def test_the_helpdesk_is_one_click_away(made: Stage, admin: FlaskClient) -> None
     entry = made.faces.ledger.newest(1)[0]
 
     assert f"https://desk.example.com/{entry.ticket}" in read(admin.get(f"/console/runs/{entry.number}")).links
+
+
+def waiting(made: Stage) -> Entry:
+    """Return the newest run whose draft waits for an agent, its article as it was."""
+    return next(one for one in made.faces.ledger.newest(500) if one.kind is OutcomeKind.SUGGESTED)
+
+
+def test_a_waiting_draft_is_old_once_an_article_that_it_cites_has_changed(made: Stage, admin: FlaskClient) -> None:
+    entry, texts = waiting(made), StoredTexts(made.store)
+    before = read(admin.get(f"/console/runs/{entry.number}")).words
+    held = texts.article(f"main/en/{entry.intent}")
+    assert held
+    texts.put(replace(held[0], digest="another"), held[1])
+
+    assert "This draft is old" not in before
+    assert "This draft is old" in read(admin.get(f"/console/runs/{entry.number}")).words
+
+
+def test_a_waiting_draft_is_old_once_its_article_is_gone_or_not_to_be_used(made: Stage, admin: FlaskClient) -> None:
+    entry, path = waiting(made), "/console/runs/{}"
+    key = f"main/en/{entry.intent}"
+    made.faces.holdings.exclusions.add(key, "wrong")
+    excluded = read(admin.get(path.format(entry.number))).words
+    made.faces.holdings.exclusions.remove(key)
+    included = read(admin.get(path.format(entry.number))).words
+    StoredTexts(made.store).drop([key])
+
+    assert ["This draft is old" in one for one in (excluded, included)] == [True, False]
+    assert "This draft is old" in read(admin.get(path.format(entry.number))).words
+
+
+def test_a_draft_that_waits_no_more_is_never_old(made: Stage, admin: FlaskClient) -> None:
+    sent = first(made, OutcomeKind.REPLIED)
+    StoredTexts(made.store).drop([f"main/en/{sent.intent}"])
+
+    assert "This draft is old" not in read(admin.get(f"/console/runs/{sent.number}")).words
+
+
+def test_a_newer_run_of_the_ticket_makes_the_older_ones_draft_history(made: Stage, admin: FlaskClient) -> None:
+    made.run(6000, ticket="77", message="m1")
+    made.run(6001, ticket="77", message="m2")
+
+    told = ["This draft is old" in read(admin.get(f"/console/runs/{number}")).words for number in (6000, 6001)]
+    assert told == [False, True]  # both cite an article that was never known here
+
+
+def test_a_source_leads_to_its_passage_in_the_knowledge_base(made: Stage, admin: FlaskClient) -> None:
+    entry = first(made, OutcomeKind.REPLIED)
+    links = read(admin.get(f"/console/runs/{entry.number}")).links
+
+    assert f"/console/knowledge/article?key=main/en/{entry.intent}#part-1" in links

@@ -8,14 +8,20 @@ from pathlib import Path
 import pytest
 
 from app.domain import AutonomyLevel, Evidence, OutcomeKind, Reason, Trace
+from app.origins import MACROS
 from app.store.accounts import Role
+from app.store.exclusions import EXCLUDED, INCLUDED
 from app.store.ledger import RUNNING
+from app.store.passes import ASKED, CHANGES, EVERYTHING
 from app.store.passwords import Weakness
 from app.store.reviews import ReviewKind
 from app.texts.mood import Sentiment, Urgency
+from app.web.console.said import KNOWN
+from app.web.console.shelves import State
 from app.web.console.texts import LANGUAGES, chosen, places, texts
 from app.words import reason_words
 from integrations.helpdesk import Visibility
+from knowledge.passages import Audience
 from tests.architecture import ROOT
 
 LEVELS = [level.name.lower() for level in AutonomyLevel]
@@ -33,6 +39,18 @@ SETS: dict[str, Iterable[object]] = {
     "review": ReviewKind,
     "visibility": Visibility,
     "accept": Weakness,
+    "audience": Audience,
+    "knowledge.state": State,
+    "knowledge.trouble": [State.BROKE, State.CUT],
+    "knowledge.kind": [
+        "folder",
+        "gone",
+        *(f"{kind}{rest}" for kind in ("zendesk", "freshdesk") for rest in ("", MACROS)),
+    ],
+    "audit.knowledge": [word.rpartition(".")[2] for word in (EXCLUDED, INCLUDED, ASKED)],
+    "audit.subject": [EVERYTHING, CHANGES],
+    "score": ["fused", "chunk", "title", "words"],
+    "said": KNOWN,
     "sentiment": Sentiment,
     "urgency": Urgency,
     "month": range(1, 13),

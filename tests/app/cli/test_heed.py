@@ -1,0 +1,59 @@
+"""A pass that somebody asked for in the console is made by the worker, once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.cli.service import heed
+from app.clock import CLOCK
+from app.store.engine import Store, open_store
+from app.store.migrate import upgrade
+from app.store.passes import Passes
+from tests.app.store.databases import plain
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Return an empty store."""
+    opened = open_store(plain(tmp_path))
+    upgrade(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def passes(store: Store) -> Passes:
+    return Passes(store, CLOCK)
+
+
+def test_without_a_wish_nothing_is_done(passes: Passes) -> None:
+    made: list[bool] = []
+    heed(passes, lambda full: bool(made.append(full)))
+
+    assert made == []
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_wish_is_heeded_once(passes: Passes, full: bool) -> None:
+    made: list[bool] = []
+    passes.ask("admin-01@example.com", full)
+    for _ in range(2):
+        heed(passes, lambda wanted: made.append(wanted) or True)  # type: ignore[func-returns-value]  # notes it
+
+    assert made == [full]
+
+
+def test_while_somebody_else_is_at_it_the_wish_stays(passes: Passes) -> None:
+    passes.ask("admin-01@example.com", full=False)
+    heed(passes, lambda full: False)
+
+    assert passes.wished()
+
+
+def test_a_pass_that_raises_is_not_tried_every_minute(passes: Passes) -> None:
+    passes.ask("admin-01@example.com", full=False)
+    with pytest.raises(ZeroDivisionError):
+        heed(passes, lambda full: bool(1 / 0))
+
+    assert passes.wished() is None
