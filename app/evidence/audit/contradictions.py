@@ -1,0 +1,173 @@
+"""Articles that state different figures of the same thing: "within 14 days" here, "30 days" there.
+
+Two claims are about the same thing where their sentences say the same but for the figures. What
+has figures of its own for every product, or names what the other does not, contradicts nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from app.evidence.audit.alike import comparable, groups
+from app.evidence.audit.claims import Claim, claims, weights
+from app.evidence.audit.findings import Finding, Kind, Quote, Severity, Use
+from knowledge.embeddings import Vectors
+from knowledge.passages import Audience, Source
+
+Encode = Callable[[Sequence[str]], Vectors]
+Numbers = NDArray[np.float32]
+
+ALIKE = 0.98  # of two: the words of both, and their meaning
+BY_WORDS = 0.55  # of one, where there is no encoder
+KNOWS = 0.6  # an article that says this of the other figure knows both
+MANY = 4  # different figures of one thing: it has one for each product
+COMMON = 0.1  # share of articles in which a name says nothing any more
+TOGETHER = 500  # claims that are compared to all others in one step
+MOST = 20_000  # pairs that are looked at closely
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Claims of one kind in one language, with how alike any two are."""
+
+    claims: Sequence[Claim]
+    vectors: Vectors | None
+    terms: "csr_matrix"  # [claims, stems], the square root of each weight
+    mass: Numbers  # of each claim's stems
+
+    @property
+    def enough(self) -> float:
+        return BY_WORDS if self.vectors is None else ALIKE
+
+    def rows(self, places: slice) -> Numbers:
+        """Return how alike some claims are to all."""
+        shared = np.asarray((self.terms[places] @ self.terms.T).todense(), dtype=np.float32)
+        whole = self.mass[places][:, None] + self.mass[None, :] - shared
+        words: Numbers = shared / np.maximum(whole, 1e-9)
+        return words if self.vectors is None else words + self.vectors[places] @ self.vectors.T
+
+
+def contradictions(sources: Sequence[Source], use: Use, encode: Encode | None = None) -> list[Finding]:
+    """Return where articles contradict each other, one finding for all that state figures of one thing."""
+    known = {one.key: one for one in sources}
+    every = sorted((one for source in sources for one in claims(source)), key=lambda one: one.place)
+    weight = weights(every, len(known))
+    common = _common(every, len(known))
+    found: list[Finding] = []
+    for some in _apart(every, known):
+        case = _case(some, weight, encode)
+        found += _findings(_conflicts(case, known, common), known, use)
+    return found
+
+
+def _common(every: Sequence[Claim], articles: int) -> frozenset[str]:
+    """Return names that so many articles hold that they tell none from another."""
+    spread: dict[str, set[str]] = defaultdict(set)
+    for one in every:
+        for name in one.names:
+            spread[name].add(one.article)
+    return frozenset(name for name, keys in spread.items() if len(keys) > max(2, COMMON * articles))
+
+
+def _apart(every: Sequence[Claim], known: Mapping[str, Source]) -> Iterator[list[Claim]]:
+    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for one in every:
+        found[known[one.article].language, one.quantity.kind].append(one)
+    yield from (found[name] for name in sorted(found) if len({one.article for one in found[name]}) > 1)
+
+
+def _case(some: Sequence[Claim], weight: Mapping[str, float], encode: Encode | None) -> _Case:
+    columns = {word: at for at, word in enumerate(sorted({word for one in some for word in one.words}))}
+    rows = [(at, columns[word], weight[word] ** 0.5) for at, one in enumerate(some) for word in sorted(one.words)]
+    at, column, worth = zip(*rows, strict=True)
+    terms = csr_matrix((worth, (at, column)), shape=(len(some), len(columns)), dtype=np.float32)
+    mass = np.array([sum(weight[word] for word in sorted(one.words)) for one in some], dtype=np.float32)
+    return _Case(some, encode([one.masked for one in some]) if encode else None, terms, mass)
+
+
+def _conflicts(case: _Case, known: Mapping[str, Source], common: frozenset[str]) -> list[tuple[Claim, Claim]]:
+    """Return claims that cannot both be right, each pair in order."""
+    alike = _alike(case)
+    values: dict[int, set[tuple[float, float]]] = defaultdict(set)
+    for one, other, _ in alike:
+        for mine, theirs in ((one, other), (other, one)):
+            values[mine].add(_value(case.claims[theirs]))
+    found = []
+    for one, other, _ in alike:
+        first, second = case.claims[one], case.claims[other]
+        many = max(len(values[one]), len(values[other])) >= MANY
+        if not many and _differ(first, second, known, common) and not _knows(case, one, other):
+            found.append((first, second))
+    return found
+
+
+def _alike(case: _Case) -> list[tuple[int, int, float]]:
+    """Return the places of claims of different articles that say the same but for their figures."""
+    found = []
+    for start in range(0, len(case.claims), TOGETHER):
+        rows = case.rows(slice(start, start + TOGETHER))
+        for at, other in zip(*np.nonzero(rows >= case.enough), strict=True):
+            one = start + int(at)
+            if one < other and case.claims[one].article != case.claims[other].article:
+                found.append((one, int(other), float(rows[at, other])))
+    return sorted(found, key=lambda pair: (-round(pair[2], 4), pair[:2]))[:MOST]
+
+
+def _value(one: Claim) -> tuple[float, float]:
+    return one.quantity.low, one.quantity.high
+
+
+def _differ(one: Claim, other: Claim, known: Mapping[str, Source], common: frozenset[str]) -> bool:
+    """Say whether two claims about the same thing state different figures."""
+    if one.quantity.agrees(other.quantity) or not comparable(known[one.article], known[other.article]):
+        return False
+    apart = one.names - other.names - common, other.names - one.names - common
+    return not all(apart)
+
+
+def _knows(case: _Case, one: int, other: int) -> bool:
+    """Say whether either article states the other's figure, too, of something like it."""
+    return _holds(case, one, other) or _holds(case, other, one)
+
+
+def _holds(case: _Case, mine: int, theirs: int) -> bool:
+    """Say whether the article of one claim says of something alike what another claim states."""
+    stated = case.claims[theirs]
+    rows = [
+        place
+        for place, one in enumerate(case.claims)
+        if one.article == case.claims[mine].article and place != mine and one.quantity.agrees(stated.quantity)
+    ]
+    if not rows:
+        return False
+    scores = case.rows(slice(theirs, theirs + 1))[0]
+    return bool((scores[rows] >= KNOWS * case.enough).any())
+
+
+def _findings(pairs: Sequence[tuple[Claim, Claim]], known: Mapping[str, Source], use: Use) -> list[Finding]:
+    every = {id(one): one for pair in pairs for one in pair}
+    names = {place: f"{one.place}" for place, one in every.items()}
+    by_name = {names[place]: one for place, one in every.items()}
+    linked = groups((names[id(one)], names[id(other)]) for one, other in pairs)
+    return [_finding([by_name[name] for name in some], known, use) for some in linked]
+
+
+def _finding(some: Sequence[Claim], known: Mapping[str, Source], use: Use) -> Finding:
+    articles = tuple(sorted({one.article for one in some}))
+    public = all(known[one].audience is Audience.PUBLIC for one in articles)
+    values = sorted({one.quantity.shown.lower(): one for one in some}.items(), key=lambda pair: _value(pair[1]))
+    return Finding(
+        Kind.CONTRADICTION,
+        some[0].quantity.kind.split()[0],
+        articles,
+        Severity.HIGH if public else Severity.MEDIUM,
+        tuple(sorted({Quote(one.article, one.text) for one in some})),
+        {"values": " / ".join(shown for shown, _ in values)},
+        use.helped(articles),
+    )
+
+
