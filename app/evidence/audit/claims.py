@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
+from app.evidence.audit.contrast import scope
 from app.evidence.audit.prose import Sentence, sentences
 from app.evidence.audit.quantities import Bound, Quantity, quantities
 from knowledge.lexical import terms
 from knowledge.passages import Source
 
-FEWEST = 3  # words of meaning beside the quantity: fewer say nothing of what it measures
+FEWEST = 2  # words of meaning beside the quantity: fewer say nothing of what it measures
 LONGEST = 400  # characters; what is longer is no sentence
 _EXAMPLE = re.compile(
     r"\b(?:for example|for instance|e\.g\.|such as|let['’]s say|suppose|imagine|consider|assum\w+|example|"
@@ -41,7 +42,7 @@ _USUAL = re.compile(
     r"durchschnitt\w*|typisch\w*|üblich\w*|häufig|meist\w*)\b",
     re.IGNORECASE,
 )
-_CODED = r"[^\W\d_]*\d[\w.-]*|\b[A-Z]{2,}\b|\b[A-Z][a-z]+[A-Z]\w*"
+_CODED = r"(?:[^\W\d_]+-?)?\d[\w.-]*|\b[A-Z]{2,}\b|\b[A-Z][a-z]+[A-Z]\w*"
 _NAME = re.compile(_CODED + r"|\b[A-Z][a-zé]{2,}\b")
 _NAMES = {"de": re.compile(_CODED)}  # where every noun has a capital, a capital makes no name
 
@@ -56,6 +57,8 @@ class Claim:
     masked: str
     quantity: Quantity
     words: frozenset[str]  # stems of meaning of the clause, the unit's own left out
+    scope: frozenset[str]  # words of the sentence that narrow down what is meant
+    above: frozenset[str]  # such words of title and heading
     names: frozenset[str]  # what is called by a name in title, heading and sentence
 
     @property
@@ -109,10 +112,11 @@ def _clause(text: str, one: Quantity, others: Sequence[Quantity]) -> str:
 def _claim(source: Source, one: Sentence, clause: str, quantity: Quantity) -> Claim:
     masked = " ".join(re.sub(r"\s*\d[\d.,:]*\s*", " ", clause.replace(quantity.shown, " some ")).split())
     unit = frozenset(terms(quantity.shown, source.language))
-    words = meaning(clause, source.language) - unit
+    words = meaning(clause, source.language) - (frozenset() if quantity.kind.startswith("count") else unit)
+    narrow, above = scope(one.text), scope(f"{source.title} {one.heading}")
     pattern = _NAMES.get(source.language, _NAME)
     names = _named(one.text.replace(quantity.shown, " "), pattern) | _named(f"{source.title}. {one.heading}", pattern)
-    return Claim(source.key, one.text, clause, masked, quantity, words, names)
+    return Claim(source.key, one.text, clause, masked, quantity, words, narrow, above, names)
 
 
 def meaning(text: str, language: str) -> frozenset[str]:
@@ -123,7 +127,7 @@ def meaning(text: str, language: str) -> frozenset[str]:
 
 def _named(text: str, pattern: re.Pattern[str]) -> frozenset[str]:
     """Return what a text calls by a name: with figures, in capitals, or with a capital inside of a sentence."""
-    found = (match for match in pattern.finditer(text) if _inside(text, match.start()))
+    found = (one for one in pattern.finditer(text) if not one[0].istitle() or _inside(text, one.start()))
     return frozenset(match[0].lower().rstrip(".") for match in found)
 
 

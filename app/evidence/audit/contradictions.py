@@ -14,6 +14,7 @@ from scipy.sparse import csr_matrix
 
 from app.evidence.audit.alike import comparable, groups
 from app.evidence.audit.claims import Claim, claims, weights
+from app.evidence.audit.contrast import contrast
 from app.evidence.audit.findings import Finding, Kind, Quote, Severity, Use
 from knowledge.embeddings import Vectors
 from knowledge.passages import Audience, Source
@@ -21,7 +22,7 @@ from knowledge.passages import Audience, Source
 Encode = Callable[[Sequence[str]], Vectors]
 Numbers = NDArray[np.float32]
 
-ALIKE = 0.98  # of two: the words of both, and their meaning
+ALIKE = 0.85  # of two: the words of both, and their meaning
 BY_WORDS = 0.55  # of one, where there is no encoder
 KNOWS = 0.6  # an article that says this of the other figure knows both
 MANY = 4  # different figures of one thing: it has one for each product
@@ -126,7 +127,18 @@ def _differ(one: Claim, other: Claim, known: Mapping[str, Source], common: froze
     if one.quantity.agrees(other.quantity) or not comparable(known[one.article], known[other.article]):
         return False
     apart = one.names - other.names - common, other.names - one.names - common
-    return not all(apart)
+    if all(apart) or _narrower(one, other) or _narrower(other, one) or (one.above - _all(other) and other.above - _all(one)):
+        return False
+    return not contrast(one.masked, other.masked, known[one.article].language)
+
+
+def _all(one: Claim) -> frozenset[str]:
+    return one.scope | one.above
+
+
+def _narrower(one: Claim, other: Claim) -> bool:
+    """Say whether a sentence is about something in particular that the other article does not speak of."""
+    return bool(one.scope - _all(other))
 
 
 def _knows(case: _Case, one: int, other: int) -> bool:

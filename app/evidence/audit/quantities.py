@@ -43,7 +43,7 @@ class Quantity:
 
 _ROUND = 0.1
 _DAY = 24 * 60
-_ANY = re.compile(r"\d|\b(?:t(?:wo|hree|en|welve|wenty|hirty)|f(?:our|ive|ifteen)|s(?:ix|even)|eight|nine|z(?:w|eh)|drei|vier)", re.I)
+_ANY = re.compile(r"\d|\b(?:t(?:wo|hree|en|welve|wenty|hirty)|f(?:our|ive|ifteen)|s(?:ix|even)|eight|nine|z(?:w|eh)|drei|vier|one)", re.I)
 _MONTHS = (
     "january|januar|jan", "february|februar|feb", "march|märz|mar", "april|apr", "may|mai", "june|juni|jun",
     "july|juli|jul", "august|aug", "september|sept|sep", "october|oktober|oct|okt", "november|nov",
@@ -107,7 +107,7 @@ _LEADS = (
 _FILL = r"(?:\s+(?:the|a|an|about|around|approximately|approx\.|roughly|of|den|die|der|einer?|etwa|rund|circa|ca\.))*\s*$"
 _LEAD = tuple((bound, re.compile(rf"(?<!\w){pattern}{_FILL}", re.IGNORECASE)) for bound, pattern in _LEADS)
 _TRAIL = (
-    (Bound.OTHER, re.compile(r"\s+(?:ago|more|before|earlier|extra|old|older|longer|vorher|mehr|zuvor|alt)\b", re.I)),
+    (Bound.OTHER, re.compile(r"\s+(?:ago|more|earlier|extra|old|older|longer|mehr|zuvor|alt)\b", re.I)),
     (Bound.LEAST, re.compile(r"\s*(?:or|oder) (?:more|mehr|longer|länger|older|above)\b|\s*\+", re.I)),
     (Bound.MOST, re.compile(r"\s*(?:or|oder) (?:less|fewer|weniger|shorter)\b|\s+(?:or less|maximum|max\.)\b", re.I)),
 )
