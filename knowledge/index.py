@@ -221,6 +221,17 @@ class VectorIndex:
         with _answered():
             return set(collection.get(include=[])["ids"]) if collection else set()
 
+    def vectors(self, shelf: Shelf) -> Iterator[tuple[list[str], Vectors]]:
+        """Yield the ids on a shelf with their vectors, some at a time."""
+        collection, at = self._open.get(shelf), 0
+        while collection:
+            with _answered():
+                found = collection.get(include=["embeddings"], limit=BATCH, offset=at)
+            if not found["ids"]:
+                return
+            yield list(found["ids"]), np.asarray(found["embeddings"], np.float32)
+            at += BATCH
+
     def nearest(self, shelf: Shelf, vectors: Vectors, count: int) -> list[Hits]:
         """Return for each vector the nearest ids with their cosine, best first; nothing from a shelf not there."""
         try:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from app.cli.audit import audit
 from app.cli.common import json_option, loaded, say
 from app.cli.logs import configure
 
@@ -69,10 +70,13 @@ def _tell(reports: Mapping[str, "Report"]) -> None:
                 click.echo(f"  {line}", err=True)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @json_option
-def knowledge(as_json: bool) -> None:
+@click.pass_context
+def knowledge(context: click.Context, as_json: bool) -> None:
     """Show what the knowledge base holds, source by source, and how current it is."""
+    if context.invoked_subcommand:
+        return
     from app.cli.service import opened
     from app.clock import CLOCK
     from app.evidence.knowledge import overview
@@ -90,6 +94,9 @@ def knowledge(as_json: bool) -> None:
         say(_plain(asdict(found)))
     else:
         _show(found)
+
+
+knowledge.add_command(audit)
 
 
 def _plain(value: Any) -> Any:

@@ -21,7 +21,9 @@ _EXAMPLE = re.compile(
 )
 _CODE = re.compile(r"[{};=]|\w\(|->|::|/\w+/|\w_\w|\\")
 # Such headings stand above what was true once, or of other things.
-_PAST = re.compile(r"\b(?:history|changelog|release notes|versions?|examples?|archive|verlauf|beispiele?)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:history|changelog|release notes|versions?|examples?|archive|verlauf|beispiele?)\b", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"\s*[;,:–—]\s+|\s+(?:but|while|whereas|and|aber|während|und|y|pero)\s+")
 _FEW = """
 a an the and or but if of to in on at by for with from as is are was were be been being it its this that these those
@@ -83,7 +85,9 @@ def _void(one: Sentence) -> bool:
 
 def _apart(text: str, language: str) -> Iterator[tuple[str, Quantity]]:
     """Yield each quantity with its clause: the sentence, or a part of it where several are of one kind."""
-    found = [one for one in quantities(text, language) if one.bound is not Bound.OTHER and _counts(one) and _rule(text, one)]
+    found = [
+        one for one in quantities(text, language) if one.bound is not Bound.OTHER and _counts(one) and _rule(text, one)
+    ]
     kinds = Counter(one.kind for one in found)
     for one in found:
         if kinds[one.kind] == 1:
@@ -133,7 +137,7 @@ def _named(text: str, pattern: re.Pattern[str]) -> frozenset[str]:
 
 def _inside(text: str, start: int) -> bool:
     before = text[:start].rstrip()
-    return bool(before) and before[-1] not in ".!?:\"“(–-"
+    return bool(before) and before[-1] not in '.!?:"“(–-'
 
 
 def weights(every: Iterable[Claim], articles: int) -> dict[str, float]:

@@ -127,7 +127,12 @@ def _differ(one: Claim, other: Claim, known: Mapping[str, Source], common: froze
     if one.quantity.agrees(other.quantity) or not comparable(known[one.article], known[other.article]):
         return False
     apart = one.names - other.names - common, other.names - one.names - common
-    if all(apart) or _narrower(one, other) or _narrower(other, one) or (one.above - _all(other) and other.above - _all(one)):
+    if (
+        all(apart)
+        or _narrower(one, other)
+        or _narrower(other, one)
+        or (one.above - _all(other) and other.above - _all(one))
+    ):
         return False
     return not contrast(one.masked, other.masked, known[one.article].language)
 
@@ -181,5 +186,3 @@ def _finding(some: Sequence[Claim], known: Mapping[str, Source], use: Use) -> Fi
         {"values": " / ".join(shown for shown, _ in values)},
         use.helped(articles),
     )
-
-

@@ -73,7 +73,9 @@ def _other_kind(first: list[tuple[str, str]], second: list[tuple[str, str]]) -> 
 
 
 def _fronts(words: list[tuple[str, str]], own: frozenset[str]) -> dict[str, str]:
-    return {after: stem for (_, stem), (_, after) in zip(words, words[1:], strict=False) if stem in own and after not in own}
+    return {
+        after: stem for (_, stem), (_, after) in zip(words, words[1:], strict=False) if stem in own and after not in own
+    }
 
 
 def _other_place(first: list[tuple[str, str]], second: list[tuple[str, str]]) -> bool:

@@ -84,7 +84,11 @@ def _pairs(sources: Sequence[Source], meanings: Mapping[str, Vectors]) -> list[P
     found = []
     for one, other, near in _candidates(texts, weights, meanings):
         pair = _pair(texts[one], texts[other], near, weights)
-        if pair.what and comparable(texts[one].source, texts[other].source) and _one_thing(texts[one], texts[other], pair):
+        if (
+            pair.what
+            and comparable(texts[one].source, texts[other].source)
+            and _one_thing(texts[one], texts[other], pair)
+        ):
             found.append(pair)
     return found
 
@@ -133,13 +137,20 @@ def _rows(texts: Sequence[_Text], weights: Mapping[str, float]) -> Any:
 def _vectors(texts: Sequence[_Text], meanings: Mapping[str, Vectors]) -> Vectors:
     width = next((len(one) for one in meanings.values()), 0)
     blank = np.zeros(width, np.float32)
-    return np.stack([meanings.get(one.source.key, blank) for one in texts]) if width and texts else np.zeros((0, 0), np.float32)
+    return (
+        np.stack([meanings.get(one.source.key, blank) for one in texts])
+        if width and texts
+        else np.zeros((0, 0), np.float32)
+    )
 
 
 def _pair(one: _Text, other: _Text, near: float, weights: Mapping[str, float]) -> Pair:
     shared = len(one.triples & other.triples)
     least = min(len(one.triples), len(other.triples))
-    both, all_ = (sum(weights.get(word, 1.0) for word in sorted(some)) for some in (one.title & other.title, one.title | other.title))
+    both, all_ = (
+        sum(weights.get(word, 1.0) for word in sorted(some))
+        for some in (one.title & other.title, one.title | other.title)
+    )
     keys = one.source.key, other.source.key
     return Pair(*keys, shared / len(one.triples | other.triples), shared / least, near, both / all_ if all_ else 0.0)
 

@@ -12,7 +12,9 @@ from knowledge.hidden import code_spans
 from knowledge.passages import Audience, Source
 
 FEWEST = 100  # tickets: with fewer, an article that nobody was shown says nothing
-_LINK = re.compile(r"(?<!!)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\]){0,500})\]\(<?(?P<url>https?://[^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)")
+_LINK = re.compile(
+    r"(?<!!)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\]){0,500})\]\(<?(?P<url>https?://[^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)"
+)
 # https://developer.zendesk.com/api-reference/help_center/help-center-api/articles/ and Freshdesk's portal
 _ARTICLE = re.compile(r"/articles/(?P<id>\d{3,})(?=[^\d/]|/?$)", re.IGNORECASE)
 
@@ -26,20 +28,28 @@ class Web:
     folders: frozenset[tuple[str, str]]  # host and folder that hold articles and nothing else that we know of
     links: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # article -> text and address
 
+    def linked(self) -> frozenset[str]:
+        """Return the articles that others link to."""
+        found: set[str] = set()
+        for key, links in self.links.items():
+            for at in filter(None, (_target(url, self) for _, url in links)):
+                found |= {one for one in self.keys.get(at, ()) if one != key}
+        return frozenset(found)
 
-def web(sources: Sequence[Source], others: Iterable[Source] = ()) -> Web:
-    """Return the links between articles; `others` exist, too, but are not used."""
+
+def web(sources: Sequence[Source], others: Iterable[tuple[str, str]] = ()) -> Web:
+    """Return the links between articles; `others`, keys with addresses, exist, too, but are not used."""
     ids: dict[str, set[str]] = defaultdict(set)
     keys: dict[tuple[str, str], set[str]] = defaultdict(set)
     folders = set()
-    for one in (*sources, *others):
-        host, path = _place(one.url)
+    for key, url in (*((one.key, one.url) for one in sources), *others):
+        host, path = _place(url)
         if not host:
             continue
         found = _ARTICLE.search(path)
         name = found["id"] if found else path
         ids[host].add(name)
-        keys[host, name].add(one.key)
+        keys[host, name].add(key)
         if not found:
             folders.add((host, path.rpartition("/")[0]))
     links = {one.key: _links(one.markdown) for one in sources}
@@ -109,13 +119,13 @@ def _hidden(keys: Iterable[str], known: Mapping[str, Source]) -> bool:
 
 
 def orphans(sources: Sequence[Source], net: Web, use: Use) -> list[Finding]:
-    """Return public articles that no other one links to and no ticket was shown; none where there were few tickets."""
-    if use.asked < max(FEWEST, len(sources) // 2):
+    """Return public articles that no other one links to and no ticket was shown.
+
+    None where no article links to any, or there were too few tickets to tell.
+    """
+    linked = net.linked()
+    if not linked or use.asked < max(FEWEST, len(sources) // 2):
         return []
-    linked: set[str] = set()
-    for key, links in net.links.items():
-        for at in filter(None, (_target(url, net) for _, url in links)):
-            linked |= {one for one in net.keys.get(at, ()) if one != key}
     return [
         Finding(Kind.ORPHAN, "orphan", (one.key,), Severity.LOW, (Quote(one.key, one.title),), {"asked": use.asked})
         for one in sources

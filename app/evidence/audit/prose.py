@@ -27,7 +27,9 @@ _CLEAN = (
 )
 _MARKED = re.compile(r"[<`\[{*_\\~]|https?:|www\.")
 _MONTHS = r"(?:Jan|Feb|Mär|Mar|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[zc])"
-_SHORT = "e.g. i.e. etc. approx. max. min. no. No. nr. Nr. bzw. ca. vs. inkl. incl. excl. exkl. z. B. St. Mr. Dr. usw. ggf."
+_SHORT = (
+    "e.g. i.e. etc. approx. max. min. no. No. nr. Nr. bzw. ca. vs. inkl. incl. excl. exkl. z. B. St. Mr. Dr. usw. ggf."
+)
 # Not after an abbreviation, nor between a day and its month: "31. Januar".
 _END = re.compile(
     "".join(rf"(?<!\b{re.escape(one)})" for one in _SHORT.split() if one != "B.")

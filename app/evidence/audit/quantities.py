@@ -43,7 +43,10 @@ class Quantity:
 
 _ROUND = 0.1
 _DAY = 24 * 60
-_ANY = re.compile(r"\d|\b(?:t(?:wo|hree|en|welve|wenty|hirty)|f(?:our|ive|ifteen)|s(?:ix|even)|eight|nine|z(?:w|eh)|drei|vier|one)", re.I)
+_ANY = re.compile(
+    r"\d|\b(?:t(?:wo|hree|en|welve|wenty|hirty)|f(?:our|ive|ifteen)|s(?:ix|even)|eight|nine|z(?:w|eh)|drei|vier|one)",
+    re.I,
+)
 _MONTHS = (
     "january|januar|jan", "february|februar|feb", "march|märz|mar", "april|apr", "may|mai", "june|juni|jun",
     "july|juli|jul", "august|aug", "september|sept|sep", "october|oktober|oct|okt", "november|nov",
@@ -104,7 +107,9 @@ _LEADS = (
      r"wenigstens|über|older than|longer than|above)"),
     (Bound.AFTER, r"(?:after|nach)"),
 )  # fmt: skip
-_FILL = r"(?:\s+(?:the|a|an|about|around|approximately|approx\.|roughly|of|den|die|der|einer?|etwa|rund|circa|ca\.))*\s*$"
+_FILL = (
+    r"(?:\s+(?:the|a|an|about|around|approximately|approx\.|roughly|of|den|die|der|einer?|etwa|rund|circa|ca\.))*\s*$"
+)
 _LEAD = tuple((bound, re.compile(rf"(?<!\w){pattern}{_FILL}", re.IGNORECASE)) for bound, pattern in _LEADS)
 _TRAIL = (
     (Bound.OTHER, re.compile(r"\s+(?:ago|more|earlier|extra|old|older|longer|mehr|zuvor|alt)\b", re.I)),
@@ -152,7 +157,9 @@ def value(text: str, language: str = "en") -> float | None:
         return float(_WORDS[word])
     plain = re.sub(r"[ \u00a0\u202f]", "", text)
     point, group = (",", ".") if language in ("de", "es", "fr", "it", "nl", "pt") else (".", ",")
-    if re.fullmatch(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*", plain) and (plain.count(group) or len(set(plain) & set(".,")) > 1):
+    if re.fullmatch(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*", plain) and (
+        plain.count(group) or len(set(plain) & set(".,")) > 1
+    ):
         return float(re.sub(r"[.,]", "", plain))
     plain = plain.replace(group, "") if point in plain and group in plain else plain
     if len(re.findall(r"[.,]", plain)) > 1:
