@@ -10,14 +10,17 @@ import structlog
 
 from app.clock import CLOCK
 from app.settings import Settings
+from app.store.contents import StoredContents
 from app.store.engine import Store, StoreDown
 from app.store.locks import Taken, locked
 from app.store.looks import Looks
 from app.store.passes import Passes
 from integrations.helpdesk import ArticleEvent, Helpdesk, HelpdeskError, NotFound, NotPermitted, Page
+from knowledge.attached import Reader
 from knowledge.heal import mend
 from knowledge.index import IndexUnavailable
 from knowledge.library import Library
+from knowledge.pdf import Limits
 from knowledge.sources import folder, whole
 from knowledge.sync import SHARE, Report, look, sync
 
@@ -131,7 +134,8 @@ class Origins:
         origin = event.connection
         try:
             with self._alone():
-                report = look(origin, event.article_id, desk.article(event.article_id), self.library)
+                told = self._read(origin, [Page(desk.article(event.article_id))])
+                report = look(origin, event.article_id, next(iter(told)).articles, self.library)
                 self._passes.count(origin, len(self.library.texts.keys(origin)))
                 Looks(self.store).done(event)
         except BREAKS as error:
@@ -142,6 +146,8 @@ class Origins:
     def _forget(self) -> dict[str, Report]:
         """Drop what is from an origin that is no longer configured; should it come back, it is read anew."""
         reports = {}
+        files = set(self.desks) if self.settings.article_attachments else set()
+        StoredContents(self.store).only(files)
         known = self.library.texts.origins() | {one.origin for one in self._passes.every()}
         for origin in sorted(known - set(self._configured())):
             try:
@@ -157,9 +163,17 @@ class Origins:
 
     def _pages(self, origin: str, cursor: str) -> Iterable[Page]:
         if origin in self.desks:
-            return self.desks[origin].articles(cursor)
+            return self._read(origin, self.desks[origin].articles(cursor))
         desk = self.desks.get(origin.removesuffix(MACROS))
         return _macros(desk) if desk else self._folder()
+
+    def _read(self, origin: str, pages: Iterable[Page]) -> Iterable[Page]:
+        """Return the pages with what the files on their articles say, where the settings want that."""
+        wanted = self.settings
+        if not wanted.article_attachments:
+            return pages
+        limits = Limits(wanted.attachment_megabytes * 2**20, wanted.attachment_pages)
+        return Reader(origin, self.desks[origin].download, StoredContents(self.store), limits).pages(pages)
 
     def _folder(self) -> Iterator[Page]:
         path = self.settings.knowledge_folder

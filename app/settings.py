@@ -106,6 +106,9 @@ class Settings(BaseSettings):
     policy_file: Path | None = Field(None, description="A policy in place of the shipped one.")
     knowledge_folder: Path | None = Field(None, description="A folder of Markdown or HTML articles.")
     encoder_dir: Path | None = Field(None, description="Another copy of the encoder's weights.")
+    article_attachments: bool = Field(False, description="Read the PDFs that hang on articles, too.")
+    attachment_megabytes: int = Field(10, ge=1, le=30, description="The largest PDF that is read.")
+    attachment_pages: int = Field(50, ge=1, le=1000, description="The longest PDF that is read.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8400, ge=0, le=65535, description="Port to listen on.")
     proxies: int = Field(

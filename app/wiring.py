@@ -133,12 +133,14 @@ def checked_secret(name: str, connection: Connection) -> str:
     return secret
 
 
-def account(name: str, connection: Connection, timeout: float) -> zendesk.Account | freshdesk.Account:
+def account(
+    name: str, connection: Connection, timeout: float, attachments: bool = False
+) -> zendesk.Account | freshdesk.Account:
     """Return how to reach an account. Raise Refused where address or credentials are missing."""
     try:
         match connection.kind:
             case "zendesk":
-                return _zendesk(name, connection, timeout)
+                return replace(_zendesk(name, connection, timeout), attachments=attachments)
             case "freshdesk":
                 return _freshdesk(name, connection, timeout)
     except ValueError as error:
@@ -178,7 +180,7 @@ def desks(settings: Settings, store: Store) -> dict[str, Helpdesk]:
 
 def desk(settings: Settings, store: Store, name: str) -> Helpdesk:
     """Return one helpdesk account. Raise Refused."""
-    reach = account(name, settings.connections[name], settings.http_timeout)
+    reach = account(name, settings.connections[name], settings.http_timeout, settings.article_attachments)
     match reach:
         case zendesk.Account():
             return zendesk.connect(name, reach, open_vault(settings, store, CLOCK))

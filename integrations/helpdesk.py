@@ -77,11 +77,19 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file on a message; its bytes are not fetched. `size` is in bytes."""
+    """A file on a message or an article. `size` is in bytes.
+
+    On an article `stamp` changes with the bytes, `address` is where they are fetched, and
+    `text` is what they say, once they were read; what is on a message is not fetched.
+    """
 
     name: str
     content_type: str = ""
     size: int = 0
+    id: str = ""
+    stamp: str = ""
+    address: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +184,7 @@ class Article:
     public: bool = False  # an anonymous reader can see it: published, unrestricted
     format: str = "html"  # or "markdown"
     place: str = ""  # which help centre of the account, where it has several; empty: the first
+    attachments: tuple[Attachment, ...] = ()  # those that its readers are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +193,15 @@ class Page:
 
     `cursor`: where a later pass goes on from once this page is kept; empty where it cannot.
     `complete`, on the last page alone: every article that there is was in the pass. `note`: what an
-    operator should know, such as that strangers are turned away.
+    operator should know, such as that strangers are turned away. `failures`: which part of an
+    article could not be had, and why.
     """
 
     articles: tuple[Article, ...] = ()
     cursor: str = ""
     complete: bool = False
     note: str = ""
+    failures: tuple[tuple[Article, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +338,12 @@ class Helpdesk(Protocol):
 
     def article(self, article_id: str) -> tuple[Article, ...]:
         """Return one article in every language and help centre that it is in now; nothing where it is gone."""
+
+    def download(self, article: Article, attachment: Attachment, limit: int) -> bytes:
+        """Return the bytes of a file on an article: of a public one as a stranger gets them, where the vendor lets us.
+
+        Raise Unavailable where there are more than `limit`.
+        """
 
     def macros(self) -> Iterator[Page]:
         """Yield the texts that agents reply with, approved by whoever shares them; each pass is a complete one.

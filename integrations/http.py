@@ -43,6 +43,7 @@ __all__ = [
     "pace",
     "rows",
     "session",
+    "succeeded",
 ]
 
 T = TypeVar("T")
@@ -56,6 +57,8 @@ LONGEST_PACE = 10.0  # seconds between two requests of such work
 SIZE = 100  # rows of a page, where a listing goes by page and per_page
 PAGES = 300  # of one listing: none of Freshdesk's goes further
 MOST_KEPT = 2000  # answers
+# How many requests a minute an account may make, and how many are left: as Freshdesk and as Zendesk call it.
+COUNTED = (("X-RateLimit-Total", "X-Rate-Limit"), ("X-RateLimit-Remaining", "X-Rate-Limit-Remaining"))
 REQUEST_IDS = ("x-zendesk-request-id", "x-request-id")
 
 
@@ -80,14 +83,18 @@ class Session(requests.Session):
 
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> Response:
         """Return a successful answer, or raise `HelpdeskError`."""
+        response = self.answer(method, url, *args, **kwargs)
+        check(response)
+        return response
+
+    def answer(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> Response:
+        """Return whatever was answered; raise Unavailable where nothing was, NotPermitted for another address."""
         kwargs["timeout"] = kwargs.get("timeout") or self.timeout
         kwargs["allow_redirects"] = False  # no API of ours has any: it is a login page or a wrong address
         try:
-            response = super().request(method, self.origin + url if url.startswith("/") else url, *args, **kwargs)
+            return super().request(method, self.origin + url if url.startswith("/") else url, *args, **kwargs)
         except requests.RequestException as error:
             raise _failure(error) from error
-        check(response)
-        return response
 
 
 def session(origin: str, timeout: float, auth: AuthBase | None = None, limit: int = SIZE_LIMIT) -> Session:
@@ -114,6 +121,13 @@ def origin(vendor: str, subdomain: str, url: str) -> str:
 
 def check(response: Response) -> None:
     """Return for a success with a JSON body or none; raise the matching `HelpdeskError` for all else."""
+    succeeded(response)
+    if response.content:
+        _body(response)
+
+
+def succeeded(response: Response) -> None:
+    """Return for a success; raise the matching `HelpdeskError` for all else."""
     status, words = response.status_code, _words(response)
     match status:
         case 401 | 403:
@@ -131,8 +145,6 @@ def check(response: Response) -> None:
             raise Invalid(words)
         case _ if status >= 500:
             raise Unavailable(words)
-    if response.content:
-        _body(response)
 
 
 def document(response: Response) -> dict[str, Any]:
@@ -210,7 +222,7 @@ def pace(headers: Mapping[str, str]) -> float:
 
     None while half of the account's requests a minute are left, or where the answer does not count them.
     """
-    total, left = (_figure(headers.get(f"X-RateLimit-{name}", "")) for name in ("Total", "Remaining"))
+    total, left = (_figure(next((headers[one] for one in names if one in headers), "")) for names in COUNTED)
     if total <= 0 or left < 0 or left >= total / 2:
         return 0.0
     return min(60 / (WALK * total), LONGEST_PACE)

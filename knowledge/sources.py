@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import html_to_markdown
 
-from integrations.helpdesk import Article, Page
+from integrations.helpdesk import Article, Attachment, Page
 from knowledge.hidden import code_spans, shaped, visible_html, visible_markdown
 from knowledge.passages import Audience, Source
 
@@ -29,6 +29,8 @@ _image = re.compile(rf"!\[([^\]]{{0,500}})\]\((?:{_address}){_caption}\s*\)")
 _link = re.compile(rf"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\]){{0,500}})\]\(({_address})({_caption})\s*\)")
 _front = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _title_tag = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+# What would make links, HTML, code or headings of plain text; a list may stay what it looks like.
+_marks = re.compile(r"[\[<`]|^(?=#|>|=+[ \t]*$|-{2,}[ \t]*$)", re.MULTILINE)
 _first_heading = re.compile(r"\A\s*#[ \t]+(.+?)[ \t#]*(?:\n|\Z)")
 
 
@@ -60,7 +62,9 @@ def source(origin: str, article: Article, languages: Sequence[str] = ("en",)) ->
 def told(article: Article, languages: Sequence[str] = ("en",)) -> str:
     """Return a digest of an article as it was told: one of the same needs no reading again."""
     where = [article.locale, article.url, article.brand, article.public, article.format, list(languages)]
-    return _digest(CLEANING, article.title, article.body, *where, list(article.labels), str(article.updated or ""))
+    said = [article.title, article.body, *where, list(article.labels), str(article.updated or "")]
+    files = [[one.name, one.text] for one in article.attachments if one.text]
+    return _digest(CLEANING, *said, *([files] if files else []))
 
 
 def _digest(*parts: object) -> str:
@@ -112,7 +116,14 @@ def _text(article: Article) -> tuple[str, str]:
     title = shaped(article.title).strip() or (first[1] if first else "")
     if first and first[1].strip().casefold() == title.casefold():
         markdown = markdown[first.end() :].lstrip("\n")
-    return title, markdown
+    return title, "\n\n".join(filter(None, [markdown, *(_section(one) for one in article.attachments if one.text)]))
+
+
+def _section(file: Attachment) -> str:
+    """Return what a file says as a part of its article, under its name; plain text, whatever it looks like."""
+    text = _marks.sub(r"\\\g<0>", shaped(file.text)).strip()
+    name = _marks.sub(r"\\\g<0>", " ".join(shaped(file.name).split()))
+    return f"## {name}\n\n{text}"
 
 
 def _from_html(article: Article) -> str:

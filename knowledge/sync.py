@@ -110,6 +110,7 @@ class _Pass:
         """Keep what is new or changed on a page."""
         self.complete = page.complete
         self.notes += [page.note] if page.note else []
+        self.failures += [(key(self.origin, article), why) for article, why in page.failures]
         for article in page.articles:
             self.take(article)
             self.done += 1

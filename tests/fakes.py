@@ -8,6 +8,7 @@ from app.domain import Decision, Effect
 from integrations.helpdesk import (
     Agent,
     Article,
+    Attachment,
     Author,
     Changes,
     Channel,
@@ -125,6 +126,7 @@ class FakeHelpdesk:
     errors: list[Exception | None] = field(default_factory=list)  # one a post; None lets it through
     commit_first: bool = False  # the write happens, then the error is raised
     me: Agent = field(default_factory=lambda: Agent(id="900", name="Copilot"))
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def copilot(self) -> Agent:
         """Return our account."""
@@ -169,6 +171,12 @@ class FakeHelpdesk:
     def article(self, article_id: str) -> tuple[Article, ...]:
         """Return nothing."""
         return ()
+
+    def download(self, article: Article, attachment: Attachment, limit: int) -> bytes:
+        """Return the bytes in `files`, by attachment."""
+        if attachment.id not in self.files:
+            raise NotFound(f"no attachment {attachment.id}")
+        return self.files[attachment.id]
 
     def macros(self) -> Iterator[Page]:
         """Yield nothing."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.domain import Decision
 from app.evidence.rows import ArticleRow, TicketRow, Unreadable, rows
 from app.evidence.threads import ticket
-from integrations.helpdesk import Agent, Article, Changes, Invalid, NotFound, Page, Post, Posted, Ticket
+from integrations.helpdesk import Agent, Article, Attachment, Changes, Invalid, NotFound, Page, Post, Posted, Ticket
 from knowledge.sources import folder
 
 HTML = re.compile(r"<(?:p|div|br|ul|ol|table|h[1-6]|span)\b[^>]*>", re.I)
@@ -117,6 +117,10 @@ class FileHelpdesk:
     def article(self, article_id: str) -> tuple[Article, ...]:
         """Return nothing."""
         return ()
+
+    def download(self, article: Article, attachment: Attachment, limit: int) -> bytes:
+        """Raise NotFound: there are no files."""
+        raise NotFound(f"no attachment {attachment.id}")
 
     def macros(self) -> Iterator[Page]:
         """Yield nothing."""

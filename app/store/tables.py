@@ -155,6 +155,16 @@ passes = Table(
     Column("broke", Text, nullable=False, default=""),  # why the last pass broke off
 )
 
+# What the PDFs on articles say, or why they never will.
+contents = Table(
+    "contents",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("stamp", Words, nullable=False),  # changes with the file
+    Column("text", Text, nullable=False),
+    Column("failure", Text, nullable=False),
+)
+
 # Articles that a helpdesk told us to look at.
 looks = Table(
     "looks",

@@ -11,6 +11,7 @@ from integrations.freshdesk.solutions import Solutions
 from integrations.helpdesk import (
     Agent,
     Article,
+    Attachment,
     Changes,
     Conflict,
     Invalid,
@@ -150,6 +151,10 @@ class Freshdesk:
     def article(self, article_id: str) -> tuple[Article, ...]:
         """Return one article in every language that it is in now."""
         return self._solutions.article(_number(article_id))
+
+    def download(self, article: Article, attachment: Attachment, limit: int) -> bytes:
+        """Return the bytes of a file on an article, fetched without credentials."""
+        return self._solutions.download(attachment, limit)
 
     def macros(self) -> Iterator[Page]:
         """Yield canned responses, those in personal folders left out."""

@@ -216,6 +216,7 @@ def article(raw: Json, place: Folder, locale: str, brand: str, url: str) -> Arti
         labels=tuple(raw.get("tags") or ()),
         updated=moment(raw["updated_at"]) if raw.get("updated_at") else None,
         public=place.public and raw.get("status") == PUBLISHED,
+        attachments=tuple(map(_file, raw.get("attachments") or ())),
     )
 
 
@@ -331,6 +332,19 @@ def _attachments(raw: Json) -> tuple[Attachment, ...]:
     return tuple(
         Attachment(str(one.get("name") or ""), str(one.get("content_type") or ""), int(one.get("size") or 0))
         for one in raw.get("attachments") or ()
+    )
+
+
+def _file(raw: Json) -> Attachment:
+    """Return a file on an article; its address is signed anew each time, and holds for a while."""
+    name, size = str(raw.get("name") or ""), int(raw.get("size") or 0)
+    return Attachment(
+        name=name,
+        content_type=str(raw.get("content_type") or ""),
+        size=size,
+        id=_text(raw.get("id")),
+        stamp=f"{size}/{raw.get('updated_at') or raw.get('created_at') or ''}/{name}",
+        address=str(raw.get("attachment_url") or ""),
     )
 
 

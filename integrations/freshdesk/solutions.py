@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from integrations.files import fetch
 from integrations.freshdesk import mapping
 from integrations.freshdesk.mapping import Folder, Json
-from integrations.helpdesk import Article, Invalid, NotFound, NotPermitted, Page
+from integrations.helpdesk import Article, Attachment, Invalid, NotFound, NotPermitted, Page
 from integrations.http import Session, document, rows
 
 BASE = "/api/v2"
 PORTAL = "/support/solutions"
+# Where Freshdesk keeps files: its own names, and Amazon's stores.
+HOSTS = ("freshdesk.com", "freshworks.com", "amazonaws.com")
 CLOSED = "strangers are turned away from {}: nothing of it is public. If it has another address, set HELP_CENTER_URL"
 
 
@@ -59,6 +62,10 @@ class Solutions:
         told = [self._told(first, folder, portal, portal.primary)]
         told += [self._told(raw, folder, portal, one) for one, raw in others if raw and _differs(raw, first)]
         return tuple(self._certain(folder, portal, told))
+
+    def download(self, attachment: Attachment, limit: int) -> bytes:
+        """Return the bytes of a file: Freshdesk gives a signed address to whoever it shows the article to."""
+        return fetch(self._stranger, attachment.address, limit, HOSTS)
 
     def _held(self, folder: Folder, portal: Portal) -> Iterator[Article]:
         path = f"/solutions/folders/{folder.id}/articles"

@@ -98,6 +98,8 @@ class HelpCenter:
         with self._rows.transaction():
             for one in self.translations(self.article(article_id)["id"]):
                 self._rows.drop("translation", one["id"])
+            for one in self._rows.all("enclosure", article_id):
+                self._rows.drop("enclosure", one["id"])
             self._rows.drop("article", article_id)
 
     def untranslate(self, article_id: int, locale: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from integrations.sandbox.brands import BRAND
+from integrations.sandbox.enclosures import content
 from integrations.sandbox.freshdesk import numbers
 from integrations.sandbox.rows import Record
 from integrations.sandbox.store import Store
@@ -21,6 +22,7 @@ class Sight:
     brand: int
     title: str
     body: str
+    files: tuple[tuple[str, bytes], ...] = ()  # name and bytes of what hangs on it
 
 
 Reader = Callable[[Store], frozenset[Sight]]
@@ -29,7 +31,7 @@ Reader = Callable[[Store], frozenset[Sight]]
 def zendesk(store: Store) -> frozenset[Sight]:
     """Return all that strangers are shown by help centres that let them in."""
     return frozenset(
-        Sight(article["id"], text["locale"], brand, text["title"], text["body"])
+        Sight(article["id"], text["locale"], brand, text["title"], text["body"], _files(store, article))
         for brand in _open_brands(store)
         for category in store.rows.all("category")
         if category.get("brand_id", BRAND) == brand
@@ -65,7 +67,8 @@ def _folder(store: Store, section: Record) -> Iterator[Sight]:
     for article in free:
         for text in store.rows.all("translation", article["id"]):
             if not (text["draft"] or text["hidden"]) and _spoken(store, text["locale"]):
-                yield Sight(article["id"], numbers.language(text["locale"]), BRAND, text["title"], text["body"])
+                said = text["title"], text["body"], _files(store, article)
+                yield Sight(article["id"], numbers.language(text["locale"]), BRAND, *said)
     if free or not held:  # a section with readers of several kinds is several folders: the inner ones lie in the first
         for inner in store.rows.all("section"):
             if inner["parent_section_id"] == section["id"]:
@@ -80,6 +83,11 @@ def _spoken(store: Store, locale: str) -> bool:
 
 def _open_brands(store: Store) -> list[int]:
     return [one["id"] for one in store.help.brands.all() if one["help_center_state"] == "enabled"]
+
+
+def _files(store: Store, article: Record) -> tuple[tuple[str, bytes], ...]:
+    held = store.rows.all("enclosure", article["id"])
+    return tuple((one["file_name"], content(one)) for one in held if not one["inline"])
 
 
 def _on_shelf(store: Store, section: Record) -> Iterator[Record]:

@@ -10,6 +10,7 @@ from integrations.sandbox.articles import HelpCenter, Page
 from integrations.sandbox.brands import BRAND
 from integrations.sandbox.changes import Edit
 from integrations.sandbox.comments import AUTOMATIC, ON_BEHALF, STRANGER, Words, attachment, mail, via
+from integrations.sandbox.enclosures import Enclosures
 from integrations.sandbox.errors import Refusal
 from integrations.sandbox.faults import Faults
 from integrations.sandbox.habits import ZENDESK, Habits
@@ -55,6 +56,7 @@ class Store:
         self.hooks = Hooks(self.rows, self.people, clock, self.faults)
         self.desk = Tickets(self.rows, self.people, clock, self.faults, self.hooks.announce, habits)
         self.help = HelpCenter(self.rows, self.people, clock)
+        self.enclosures = Enclosures(self.rows, self.people, self.help, clock)
         self.tokens = Tokens(self.rows, clock)
         self.account = furnish(self.rows, self.people, self.help, self.tokens)
 
@@ -272,6 +274,14 @@ class Store:
     def untranslate_article(self, article_id: int, locale: str) -> None:
         """Take an article's text in one locale away."""
         self.help.untranslate(article_id, locale)
+
+    def attach(self, article_id: int, name: str, content: bytes, inline: bool = False) -> int:
+        """Hang a file on an article, or within its text; return its id."""
+        return int(self.enclosures.add(article_id, name, content, _type(name), inline)["id"])
+
+    def detach(self, attachment_id: int) -> None:
+        """Take a file off its article."""
+        self.enclosures.remove(attachment_id)
 
     # What a judge may read.
 

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from integrations.http import AuthBase, Session, session
 from integrations.vault import Vault
 from integrations.zendesk.client import Zendesk
+from integrations.zendesk.help_center import HelpCenters
 from integrations.zendesk.oauth import Client, Clock, OAuth, api_token
+from integrations.zendesk.pages import Pause
 
 __all__ = ["Account", "Zendesk", "connect", "credentials", "origin"]
 
@@ -17,7 +19,8 @@ __all__ = ["Account", "Zendesk", "connect", "credentials", "origin"]
 class Account:
     """One Zendesk account: a subdomain or a full address, and OAuth credentials or a legacy API token.
 
-    `timeout` is in seconds. Raises ValueError where address or credentials are missing.
+    `timeout` is in seconds; `attachments`: articles come with their files, which costs a
+    request an article. Raises ValueError where address or credentials are missing.
     """
 
     subdomain: str = ""
@@ -29,6 +32,7 @@ class Account:
     api_token: str = field(default="", repr=False)
     brand: str = ""
     timeout: float = 10.0
+    attachments: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what cannot work before anything is sent."""
@@ -37,8 +41,11 @@ class Account:
             raise ValueError("a Zendesk account needs client_id and client_secret, or email and api_token")
 
 
-def connect(name: str, account: Account, vault: Vault, clock: Clock = time.time) -> Zendesk:
-    """Return the helpdesk of one connection. Nothing is sent yet; tokens are kept in `vault`."""
+def connect(name: str, account: Account, vault: Vault, clock: Clock = time.time, pause: Pause = time.sleep) -> Zendesk:
+    """Return the helpdesk of one connection. Nothing is sent yet; tokens are kept in `vault`.
+
+    `pause` waits between requests for attachments.
+    """
     address = origin(account.subdomain, account.url)
     auth = credentials(name, account, vault, clock)
 
@@ -46,7 +53,9 @@ def connect(name: str, account: Account, vault: Vault, clock: Clock = time.time)
     def reach(other: str) -> tuple[Session, Session]:
         return session(other, account.timeout, auth), session(other, account.timeout)
 
-    return Zendesk(name, reach(address)[0], reach, account.brand)
+    ours = reach(address)[0]
+    centers = HelpCenters(ours, reach, account.brand, pause if account.attachments else None)
+    return Zendesk(name, ours, centers, account.brand)
 
 
 def origin(subdomain: str, url: str) -> str:

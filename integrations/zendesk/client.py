@@ -15,6 +15,7 @@ from zenpy.lib.exception import APIException, ZenpyException
 from integrations.helpdesk import (
     Agent,
     Article,
+    Attachment,
     Changes,
     Invalid,
     NotFound,
@@ -29,7 +30,7 @@ from integrations.helpdesk import (
 from integrations.http import Session
 from integrations.render import render
 from integrations.zendesk import mapping
-from integrations.zendesk.help_center import HelpCenters, Reach
+from integrations.zendesk.help_center import HelpCenters
 from integrations.zendesk.mapping import KEY, Thread
 from integrations.zendesk.pages import SIZE, People, read, rows, users
 
@@ -48,15 +49,12 @@ class Zendesk:
     sees it: so zenpy neither sleeps on a 429 nor repeats anything. Threads may share it.
     """
 
-    def __init__(self, connection: str, session: Session, reach: Reach, brand: str = "") -> None:
-        """Speak for `connection` to the session's address; `brand` names what articles and tickets belong to.
-
-        `reach` opens another address of the account, with our credentials and without any: those show what is public.
-        """
+    def __init__(self, connection: str, session: Session, centers: HelpCenters, brand: str = "") -> None:
+        """Speak for `connection` to the session's address; `brand` names what articles and tickets belong to."""
         self.connection = connection
         self._session = session
         self._brand = brand
-        self._help = HelpCenters(session, reach, brand)
+        self._help = centers
         self._local = threading.local()
         self._me = 0
         self._known: tuple[float, Agent] | None = None  # until when, whom
@@ -145,6 +143,10 @@ class Zendesk:
     def article(self, article_id: str) -> tuple[Article, ...]:
         """Return one article in every locale and help centre that it is in now."""
         return self._help.article(_number(article_id))
+
+    def download(self, article: Article, attachment: Attachment, limit: int) -> bytes:
+        """Return the bytes of a file, of a public article's as a stranger gets them."""
+        return self._help.download(article, attachment, limit)
 
     def macros(self) -> Iterator[Page]:
         """Yield the replies of shared macros."""

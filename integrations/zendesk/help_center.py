@@ -6,18 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
-from integrations.helpdesk import Article, Invalid, NotFound, NotPermitted, Page, Unavailable
+from integrations.files import fetch
+from integrations.helpdesk import Article, Attachment, NotFound, Page, Unavailable
 from integrations.http import Session, dated, document
+from integrations.zendesk.attachments import HOSTS, TURNED_AWAY, Attached
 from integrations.zendesk.mapping import article, branded, open_to_all, translated
-from integrations.zendesk.pages import MOST, read, rows
-from integrations.zendesk.sites import brands
+from integrations.zendesk.pages import MOST, Pause, read, rows
+from integrations.zendesk.sites import Brand, brands
 
 BASE = "/api/v2/help_center"
 OVERLAP = 120  # seconds: Zendesk's machines do not agree on the time to the second, and what comes twice costs little
 TOGETHER = 100  # articles of a page
 CLOSED = "strangers are turned away from the help centre at {}: nothing of it is public"
-TURNED_AWAY = (NotPermitted, NotFound, Invalid)
 
 Json = dict[str, Any]
 # The session of our account and one without credentials, both to one address.
@@ -27,11 +29,16 @@ Reach = Callable[[str], tuple[Session, Session]]
 class HelpCenters:
     """Every help centre of an account, read as an agent and as a stranger."""
 
-    def __init__(self, session: Session, reach: Reach, brand: str) -> None:
-        """Ask `session` which brands there are; `reach` opens the address of each."""
+    def __init__(self, session: Session, reach: Reach, brand: str, attachments: Pause | None = None) -> None:
+        """Ask `session` which brands there are; `reach` opens the address of each.
+
+        `attachments` waits between requests for the files of articles; without it they are not asked for.
+        """
         self._session = session
         self._reach = reach
         self._brand = brand
+        self._attachments = attachments
+        self._mapped: tuple[str, ...] = ()
 
     def articles(self, cursor: str) -> Iterator[Page]:
         """Yield what changed since the cursor, or all where it is empty or names other brands than there are."""
@@ -48,6 +55,12 @@ class HelpCenters:
         """Return one article as every help centre shows it now."""
         return tuple(found for site in self._sites() for found in site.one(number))
 
+    def download(self, article: Article, attachment: Attachment, limit: int) -> bytes:
+        """Return the bytes of a file, of a public article's as a stranger gets them."""
+        parts = urlsplit(attachment.address)
+        ours, stranger = self._reach(f"{parts.scheme}://{parts.netloc}")
+        return fetch(stranger if article.public else ours, attachment.address, limit, (*HOSTS, *self._mapped))
+
     def _every(self, sites: list["Site"]) -> Iterator[Page]:
         since: dict[str, int] = {}
         for site in sites:
@@ -58,12 +71,19 @@ class HelpCenters:
                     yield Page(some)
                 if locale == locales[0] and not site.open(locale):
                     yield Page(note=CLOSED.format(site.stranger.origin))
+            if site.attached and site.attached.note:
+                yield Page(note=site.attached.note)
         yield Page((), _cursor(since), complete=True)
 
     def _sites(self) -> list["Site"]:
-        return [
-            Site(*self._reach(one.address), one.place, branded(self._brand, one.place)) for one in brands(self._session)
-        ]
+        found = brands(self._session)
+        self._mapped = tuple(one.mapped for one in found if one.mapped)
+        return [self._site(one) for one in found]
+
+    def _site(self, one: Brand) -> "Site":
+        reach = self._reach(one.address)
+        attached = Attached(*reach, self._attachments) if self._attachments else None
+        return Site(*reach, one.place, branded(self._brand, one.place), attached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +94,7 @@ class Site:
     stranger: Session
     place: str  # the brand's id; empty for that of the account's own address
     brand: str
+    attached: Attached | None = None
 
     def locales(self) -> tuple[list[str], int]:
         """Return every locale, and the second on Zendesk's clock from which changes are to be asked for later."""
@@ -162,7 +183,8 @@ class Site:
         return {int(one["id"]): str(one.get("name") or "") for one in found}
 
     def _told(self, raw: Json, sections: dict[int, str], hidden: bool = False) -> Article:
-        return replace(article(raw, self.brand, sections, hidden), place=self.place)
+        made = replace(article(raw, self.brand, sections, hidden), place=self.place)
+        return self.attached.on(made) if self.attached else made
 
 
 def _since(cursor: str) -> dict[str, int]:

@@ -14,10 +14,14 @@ _label = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Where a brand's help centre is. `place` is empty for that of the account's own address, else the brand's id."""
+    """Where a brand's help centre is. `place` is empty for that of the account's own address, else the brand's id.
+
+    `mapped`: the company's own name for that address, empty where there is none.
+    """
 
     place: str
     address: str
+    mapped: str = ""
 
 
 def brands(session: Session) -> list[Brand]:
@@ -26,14 +30,18 @@ def brands(session: Session) -> list[Brand]:
     Our credentials go to every address here, so it is one of Zendesk's own, never the name
     that a customer has given a brand.
     """
-    own = Brand("", session.origin)
     try:
         listed = list(rows(session, "/api/v2/brands", "brands", {}))
     except (NotPermitted, NotFound, Invalid):
-        return [own]
+        return [Brand("", session.origin)]
+    own = next((_mapped(one) for one in listed if _is_own(one, session.origin)), "")
     others = [one for one in listed if not _is_own(one, session.origin) and _reads(one)]
-    found = [Brand(str(one["id"]), address) for one in others if (address := _address(one, session.origin))]
-    return [own, *found]
+    placed = [(one, address) for one in others if (address := _address(one, session.origin))]
+    return [Brand("", session.origin, own), *(Brand(str(one["id"]), at, _mapped(one)) for one, at in placed)]
+
+
+def _mapped(raw: dict[str, Any]) -> str:
+    return str(raw.get("host_mapping") or "").lower()
 
 
 def _reads(raw: dict[str, Any]) -> bool:

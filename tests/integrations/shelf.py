@@ -1,9 +1,8 @@
 """What every helpdesk must do about articles: the part of the contract that knowledge stands on."""
 
-from integrations.helpdesk import (
-    Article,
-    Helpdesk,
-)
+import pytest
+
+from integrations.helpdesk import Article, Helpdesk, Unavailable
 from integrations.sandbox.server import Sandbox
 
 
@@ -48,6 +47,22 @@ class Shelf:
         assert found == {self.locale: ("Fresh", True), "de": ("Frisch", False)}
         assert port.article(str(number)) == ()
         assert port.article("987654321") == ()
+
+    def test_files_on_articles_are_told_and_fetched(self, port: Helpdesk, box: Sandbox) -> None:
+        """With what is needed to tell a changed one; what shows within the text is none of them."""
+        number = box.store.add_article("Manual", "<p>See the file</p>")
+        held = box.store.attach(number, "manual.pdf", b"%PDF-1.7 one")
+        box.store.attach(number, "picture.png", b"picture", inline=True)
+        (article,) = port.article(str(number))
+        (file,) = article.attachments
+
+        assert (file.id, file.name, file.content_type, file.size) == (str(held), "manual.pdf", "application/pdf", 12)
+        assert port.download(article, file, 2000) == b"%PDF-1.7 one"
+        assert port.article(str(number))[0].attachments[0].stamp == file.stamp
+        box.store.attach(number, "manual.pdf", b"%PDF-1.7 other")
+        assert len({one.stamp for one in port.article(str(number))[0].attachments}) == 2
+        with pytest.raises(Unavailable, match="longer than 5 bytes"):
+            port.download(article, file, 5)
 
     def test_macros_are_told_and_none_is_public(self, port: Helpdesk, box: Sandbox) -> None:
         number = box.store.add_macro("Late parcel", "<p>We are sorry for the delay.</p>")

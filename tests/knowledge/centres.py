@@ -1,6 +1,6 @@
 """Sandboxes whose help centres people change while passes run over them, and what strangers have seen of them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from integrations import freshdesk, zendesk
-from integrations.helpdesk import Article, Helpdesk, HelpdeskError
+from integrations.helpdesk import Article, Attachment, Helpdesk, HelpdeskError, Page
 from integrations.sandbox import reader
 from integrations.sandbox.brands import BRAND
 from integrations.sandbox.errors import Refusal
@@ -18,16 +18,20 @@ from integrations.sandbox.faults import Fault
 from integrations.sandbox.rows import Record
 from integrations.sandbox.server import Face, Sandbox
 from integrations.sandbox.store import Store
+from knowledge.attached import Reader
 from knowledge.index import Kind, VectorIndex
 from knowledge.library import Library
 from knowledge.memory import MemoryTexts
 from knowledge.passages import Audience, Chunk, Source
+from knowledge.pdf import Broken, Limits
 from knowledge.sources import source
 from knowledge.sync import Report, look, sync
 from tests.integrations.zendesk.safe import Safe
 from tests.knowledge.articles import Letters
+from tests.knowledge.papers import Remembered
 
 LOCALES = ("en-us", "de", "fr")
+FILE = "## paper.pdf"  # stands before the text of a file in that of its article
 
 
 class Cut(BaseException):
@@ -47,14 +51,15 @@ class Skewed:
         self.time += timedelta(seconds=seconds)
 
 
-Sights = frozenset[tuple[str, str, str, str]]  # key without origin, title, text, brand
+Part = tuple[str, str, str, str]  # key without origin, title, text of the article or of a file on it, brand
+Sights = frozenset[tuple[Part, ...]]
 
 
 @dataclass
 class WatchedTexts(MemoryTexts):
     """Texts that look at every public one: has a stranger ever seen it? `dies` in so many writes ends the process."""
 
-    seen: set[tuple[str, str, str, str]] = field(default_factory=set)
+    seen: set[Part] = field(default_factory=set)
     leaks: list[str] = field(default_factory=list)
     dies: int = -1
 
@@ -62,7 +67,7 @@ class WatchedTexts(MemoryTexts):
         """Keep a source, if the process lives so long."""
         self._live()
         super().put(source, chunks)
-        if source.audience is Audience.PUBLIC and said(source) not in self.seen:
+        if source.audience is Audience.PUBLIC and not self.seen.issuperset(said(source)):
             self.leaks.append(source.key)
 
     def drop(self, keys: Iterable[str]) -> None:
@@ -76,9 +81,22 @@ class WatchedTexts(MemoryTexts):
             raise Cut
 
 
-def said(one: Source) -> tuple[str, str, str, str]:
-    """Return what a reader would tell of a source."""
-    return one.key.partition("/")[2], one.title, one.markdown, one.brand
+def said(one: Source) -> tuple[Part, ...]:
+    """Return what a reader would tell of a source: its own text, and each file on it.
+
+    Somebody may change one of them while the other is read, so strangers need not have seen them side by side.
+    """
+    texts = one.markdown.split(FILE)
+    return tuple(
+        (one.key.partition("/")[2], one.title if text is texts[0] else "", text.strip(), one.brand) for text in texts
+    )
+
+
+def plain(content: bytes, limits: Limits) -> str:
+    """Return what our files say, which are no PDFs; a page that asks to sign in is none of them."""
+    if not content.startswith(b"Paper"):
+        raise Broken("what came is no PDF", lasting=False)
+    return content.decode()
 
 
 class Centre:
@@ -95,6 +113,7 @@ class Centre:
             letters = Letters()
             self.library = Library(self.texts, letters, VectorIndex(folder, letters.id))
         self.cursor = ""
+        self.contents = Remembered()
         self.turn = 0
         self.during: list[Callable[[], None]] = []  # what people do between two answers of a pass
         self.gap = 0
@@ -115,8 +134,9 @@ class Centre:
     def _port(self) -> Helpdesk:
         box = self.box
         if self.face is Face.ZENDESK:
-            account = zendesk.Account(url=box.url, email=box.agent_email, api_token=box.api_token, brand="b", timeout=5)
-            return zendesk.connect("main", account, Safe())
+            who = {"email": box.agent_email, "api_token": box.api_token}
+            account = zendesk.Account(url=box.url, brand="b", timeout=5, attachments=True, **who)
+            return zendesk.connect("main", account, Safe(), pause=lambda seconds: None)
         reach = freshdesk.Account(url=box.url, api_key=box.api_key, brand="b", timeout=5)
         return freshdesk.connect("main", reach, pause=lambda seconds: None)
 
@@ -134,11 +154,14 @@ class Centre:
     def _told(self, sight: reader.Sight) -> Article:
         own = sight.brand == BRAND
         brand, place = ("b", "") if own else (f"b/{sight.brand}", str(sight.brand))
-        return Article(str(sight.article), sight.title, sight.body, sight.locale, brand=brand, place=place)
+        files = tuple(Attachment(name, text=content.decode()) for name, content in sight.files)
+        return Article(
+            str(sight.article), sight.title, sight.body, sight.locale, "", brand, place=place, attachments=files
+        )
 
     def look_around(self) -> None:
         """Let a stranger read everything there is to be read now."""
-        self.texts.seen |= self.sights()
+        self.texts.seen.update(part for one in self.sights() for part in one)
 
     def public(self) -> Sights:
         """Return what the library holds for everybody."""
@@ -174,6 +197,10 @@ class Centre:
 
     # Passes
 
+    def _read(self, pages: Iterable[Page]) -> Iterator[Page]:
+        """Yield pages with what the files on their articles say."""
+        return Reader("main", self.port.download, self.contents, Limits(), plain).pages(pages)
+
     def _between(self) -> None:
         self.gap -= 1
         self.cut -= 1
@@ -184,14 +211,15 @@ class Centre:
 
     def whole_pass(self) -> Report:
         """Make a complete pass to its end, as an operator who has been asked would."""
-        report = sync("main", self.port.articles(""), self.library, share=1, kept=self._kept)
+        report = sync("main", self._read(self.port.articles("")), self.library, share=1, kept=self._kept)
         assert report.complete
         return report
 
     def some_pass(self, full: bool, calm: bool = True) -> None:
         """Make a pass that may break off."""
         try:
-            sync("main", self.port.articles("" if full else self.cursor), self.library, kept=self._kept)
+            pages = self._read(self.port.articles("" if full else self.cursor))
+            sync("main", pages, self.library, kept=self._kept)
         except (HelpdeskError, Cut):
             pass
         finally:
@@ -201,7 +229,8 @@ class Centre:
     def some_look(self, number: int, calm: bool = True) -> None:
         """Look at one article, as after a webhook."""
         try:
-            look("main", str(number), self.port.article(str(number)), self.library)
+            (page,) = self._read([Page(self.port.article(str(number)))])
+            look("main", str(number), page.articles, self.library)
         except (HelpdeskError, Cut):
             pass
         finally:
@@ -277,6 +306,16 @@ def archive(dice: Random, centre: Centre) -> None:
     (centre.store.archive_article if dice.random() < 0.5 else centre.store.delete_article)(number)
 
 
+def attach(dice: Random, centre: Centre) -> None:
+    """Hang a file on an article, or take one away."""
+    number = _any(dice, centre)
+    held = centre.store.enclosures.of(number)
+    if held and dice.random() < 0.4:
+        centre.store.detach(dice.choice(held)["id"])
+    else:
+        centre.store.attach(number, "paper.pdf", f"Paper {centre.turn}.".encode(), inline=dice.random() < 0.1)
+
+
 PLACES = ("centre", "section", "language", "category")
 
 
@@ -342,6 +381,7 @@ def hide(centre: Centre, number: int, how: str) -> None:
             shut(centre, how, store.help.article(number)["section_id"], ["en-us", "de", "fr"])
     for text in store.rows.all("translation", number):
         store.edit_article(number, text["locale"], body=f"<p>Secret {text['locale']} {centre.turn}.</p>")
+    store.attach(number, "paper.pdf", f"Paper secret {centre.turn}.".encode())
 
 
-VERBS: tuple[Verb, ...] = (publish, edit, secretly, unpublish, restrict, move, translate, archive, close)
+VERBS: tuple[Verb, ...] = (publish, edit, attach, secretly, unpublish, restrict, move, translate, archive, close)

@@ -2,11 +2,13 @@
 
 from html import escape
 
-from flask import Blueprint, abort, redirect
+from flask import Blueprint, abort, redirect, request
+from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from integrations.sandbox import reader
 from integrations.sandbox.desk import store
+from integrations.sandbox.enclosures import content
 from integrations.sandbox.freshdesk import numbers
 from integrations.sandbox.reader import Sight
 
@@ -28,6 +30,17 @@ def solution(number: int, language: str = "") -> str | Response:
     """Show an article."""
     wanted = (number, language or numbers.PRIMARY)
     return _locked() or _page([one for one in reader.freshdesk(store()) if (one.article, one.locale) == wanted])
+
+
+@blueprint.get("/data/helpdesk/attachments/<int:number>/original/<path:name>")
+def file(number: int, name: str) -> Answer:
+    """Give the bytes of a file to whoever has its signed address, as the store does where Freshdesk keeps them."""
+    if not store().enclosures.opens(number, request.args.get("Expires", ""), request.args.get("Signature", "")):
+        return Answer("<Error><Code>AccessDenied</Code></Error>", 403, content_type="application/xml")
+    held = store().rows.get("enclosure", number)
+    if held is None:
+        return Answer("<Error><Code>NoSuchKey</Code></Error>", 404, content_type="application/xml")
+    return Answer(content(held), content_type=held["content_type"])
 
 
 def _locked() -> Response | None:

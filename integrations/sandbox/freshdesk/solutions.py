@@ -98,9 +98,18 @@ def _article(held: Record, language: str) -> Record:
     home = shelves.home(held)
     body: Record = {"id": held["id"], "type": 1, "agent_id": held["author_id"], "folder_id": home.id}
     body |= {"category_id": home.section["category_id"], "hierarchy": _branches(home, language, whole=True)}
-    body |= {"tags": held["label_names"], "attachments": [], "cloud_files": [], **dict.fromkeys(HITS, 0)}
+    body |= {"tags": held["label_names"], "cloud_files": [], **dict.fromkeys(HITS, 0)}
+    body |= {"attachments": [_file(one) for one in store().enclosures.of(held["id"]) if not one["inline"]]}
     body |= {"created_at": held["created_at"], **(shelves.text(held, language) or {})}
     return {**body, "seo_data": {"meta_title": body["title"], "meta_description": ""}}
+
+
+def _file(record: Record) -> Record:
+    number, name = record["id"], record["file_name"]
+    address = f"{request.host_url}data/helpdesk/attachments/{number}/original/{name}"
+    body: Record = {"id": number, "name": name, "content_type": record["content_type"], "size": record["size"]}
+    body |= {"created_at": record["created_at"], "updated_at": record["updated_at"]}
+    return {**body, "attachment_url": f"{address}?{store().enclosures.signed(number)}"}
 
 
 def _folders(found: list[Folder], language: str) -> Response:

@@ -3,7 +3,18 @@
 from flask import Blueprint
 
 from integrations.sandbox.errors import Refusal
-from integrations.sandbox.zendesk import export, guard, help_center, oauth, pages, people, tickets, triggers, webhooks
+from integrations.sandbox.zendesk import (
+    export,
+    files,
+    guard,
+    help_center,
+    oauth,
+    pages,
+    people,
+    tickets,
+    triggers,
+    webhooks,
+)
 
 api = Blueprint("api", __name__, url_prefix="/api/v2")
 api.before_request(guard.strike)
@@ -14,4 +25,4 @@ for face in (api, oauth.blueprint):
     face.after_request(guard.finish)
     face.register_error_handler(Refusal, guard.refuse)
 
-FACES = (api, oauth.blueprint, pages.blueprint)
+FACES = (api, oauth.blueprint, pages.blueprint, files.blueprint)

@@ -33,10 +33,10 @@ def strike() -> None:
 
 def admit() -> None:
     """Let the caller in, as whoever the credentials say, or raise a refusal."""
-    bearer = _bearer()
-    g.reader = store().people.get(bearer.user_id) if bearer else None
+    found = bearer()
+    g.reader = store().people.get(found.user_id) if found else None
     path = request.path.removeprefix("/api/v2/")
-    if bearer is None:
+    if found is None:
         if not path.startswith("help_center/") and path != "users/me":
             raise unauthorized()
         return
@@ -45,7 +45,7 @@ def admit() -> None:
     if g.reader["role"] not in STAFF and not path.startswith("help_center/") and path != "users/me":
         raise forbidden()
     verb = "read" if request.method == "GET" else "write"
-    if not bearer.may(verb, _resource(path)):
+    if not found.may(verb, _resource(path)):
         raise forbidden("Missing required scopes")
 
 
@@ -63,7 +63,8 @@ def refuse(error: Refusal) -> tuple[Response, int, dict[str, str]]:
     return jsonify(error.body), error.status, error.headers
 
 
-def _bearer() -> Bearer | None:
+def bearer() -> Bearer | None:
+    """Return whom the credentials of this request stand for, None where there are none; refuse wrong ones."""
     header = request.headers.get("Authorization", "")
     if not header:
         return None

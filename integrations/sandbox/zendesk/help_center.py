@@ -88,6 +88,20 @@ def search() -> Response:
     return jsonify(_paged("results", results, article_body))
 
 
+@blueprint.get("/articles/<int:article_id>/attachments")
+@blueprint.get("/articles/<int:article_id>/attachments/<kind>")
+@blueprint.get("/<locale>/articles/<int:article_id>/attachments")
+@blueprint.get("/<locale>/articles/<int:article_id>/attachments/<kind>")
+def attachments(article_id: int, locale: str = "", kind: str = "") -> Response:
+    """List the files of an article: all, those within its text (`inline`), or the others (`block`)."""
+    held = _here(article_id)
+    wanted = {"": {True, False}, "inline": {True}, "block": {False}}.get(kind)
+    if wanted is None or store().help.shown(held, locale or held["source_locale"], reader()) is None:
+        raise not_found()
+    found = [one for one in store().enclosures.of(article_id) if one["inline"] in wanted]
+    return jsonify(_paged("article_attachments", found, _attachment))
+
+
 @blueprint.get("/articles/<int:article_id>/translations")
 def translations(article_id: int) -> Response:
     """List the translations of an article that the caller may see."""
@@ -197,6 +211,13 @@ def _translation(record: Record) -> Record:
     locale, number = record["locale"], record["source_id"]
     url = place(f"help_center/articles/{number}/translations/{locale}.json")
     return {"url": url, "html_url": f"{request.host_url}hc/{locale}/articles/{number}", **record}
+
+
+def _attachment(record: Record) -> Record:
+    number, article_id = record["id"], record["article_id"]
+    url = place(f"help_center/articles/{article_id}/attachments/{number}.json")
+    told = {key: value for key, value in record.items() if key != "content"}
+    return {"url": url, "content_url": f"{request.host_url}hc/article_attachments/{number}", **told}
 
 
 def _branch(kind: str, record: Record, locale: str) -> Record:

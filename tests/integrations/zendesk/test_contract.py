@@ -14,8 +14,9 @@ from tests.integrations.zendesk.safe import Safe
 
 
 def reach(box: Sandbox, timeout: float = 2) -> Zendesk:
-    account = Account(url=box.url, client_id=box.client_id, client_secret=box.client_secret, timeout=timeout)
-    return connect("main", account, Safe())
+    who = {"client_id": box.client_id, "client_secret": box.client_secret}
+    account = Account(url=box.url, timeout=timeout, attachments=True, **who)
+    return connect("main", account, Safe(), pause=lambda seconds: None)
 
 
 class TestZendesk(Contract):

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+import requests
 
+from integrations.sandbox.enclosures import HOLDS
 from integrations.sandbox.server import Sandbox
 from tests.integrations.sandbox.freshdesk.parts import Key
 from tests.integrations.sandbox.parts import Hand
@@ -145,6 +147,19 @@ def test_published_articles_are_found_by_words(box: Sandbox, key: Key) -> None:
     found = key.get("search/solutions", term="thirty return")
 
     assert [(one["title"], one["folder_name"], one["folder_visibility"]) for one in found] == [("Returns", "Orders", 1)]
+
+
+def test_files_hang_on_articles_by_signed_addresses(box: Sandbox, key: Key, clock: Hand) -> None:
+    """Whoever has one gets the bytes for a while, without a key."""
+    number = box.store.add_article("Lamp", "<p>Text</p>")
+    box.store.attach(number, "manual.pdf", b"%PDF-1.7 words")
+    (file,) = key.get(f"solutions/articles/{number}")["attachments"]
+    at_once = requests.get(file["attachment_url"], timeout=5)
+    clock.pass_by(HOLDS + 1)
+    late = requests.get(file["attachment_url"], timeout=5)
+
+    assert (file["name"], file["content_type"], file["size"]) == ("manual.pdf", "application/pdf", 14)
+    assert (at_once.status_code, at_once.content, late.status_code) == (200, b"%PDF-1.7 words", 403)
 
 
 @pytest.mark.parametrize(
