@@ -28,6 +28,7 @@ log = structlog.get_logger()
 
 FOLDER = "folder"  # the origin of articles from DESKMATE_KNOWLEDGE_FOLDER
 MACROS = ".macros"  # behind the name of a connection: the origin of its approved texts
+TICKETS = ".tickets"  # behind the name of a connection: its solved tickets, of which app.solved takes care
 LOCK = ("knowledge", "library")  # one pass, look or mending at a time
 WAIT = 30.0  # seconds; a look is over by then
 STALE = timedelta(days=2)  # a look that could not be taken for so long: a complete pass has seen to it
@@ -149,7 +150,8 @@ class Origins:
         files = set(self.desks) if self.settings.article_attachments else set()
         StoredContents(self.store).only(files)
         known = self.library.texts.origins() | {one.origin for one in self._passes.every()}
-        for origin in sorted(known - set(self._configured())):
+        others = {name + TICKETS for name in self.desks}
+        for origin in sorted(known - others - set(self._configured())):
             try:
                 reports[origin] = sync(origin, [Page(complete=True)], self.library, share=1)
                 self._passes.forget(origin)

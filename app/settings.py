@@ -119,6 +119,9 @@ class Settings(BaseSettings):
     quiet_seconds: float = Field(10.0, ge=0, description="Wait this long for a burst of messages to end.")
     sync_minutes: int = Field(60, ge=1, description="Minutes between incremental re-indexing.")
     full_sync_hours: int = Field(24, ge=1, description="Hours between complete passes over the articles.")
+    solved_days: int = Field(
+        180, ge=0, le=3650, description="Days of solved tickets that vote for the articles that solved them; 0: none."
+    )
     poll_minutes: int = Field(5, ge=1, description="Minutes between polls for tickets whose webhook was lost.")
     http_timeout: float = Field(10.0, gt=0, description="Seconds until a call to a helpdesk times out.")
     keep_days: int = Field(90, ge=30, description="Days to keep the inbox; finished jobs are kept for 14.")

@@ -24,6 +24,7 @@ from app.store.engine import Store
 from app.store.inbox import Deliveries, RowFence, row_of
 from app.store.ledger import Ledger
 from app.store.policies import Policies
+from app.store.solved import StoredTickets
 from app.store.switch import Switch
 from app.store.texts import StoredTexts
 from app.store.vault import open_vault
@@ -206,7 +207,8 @@ def shelf(settings: Settings, store: Store) -> Library:
     """Return the library; close it. Raise Refused if another process owns it."""
     place = settings.chroma_url or settings.data_dir / "chroma"
     try:
-        return library(StoredTexts(store), place, encoder(settings), languages(settings, store))
+        tickets = StoredTickets(store, CLOCK)
+        return library(StoredTexts(store), place, encoder(settings), languages(settings, store), tickets)
     except (InUse, IndexUnavailable) as error:
         raise Refused(str(error)) from None
 

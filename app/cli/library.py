@@ -27,11 +27,15 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def sync(context: click.Context, full: bool, remove: bool, as_json: bool) -> None:
-    """Bring the index up to date with the help centres and the folder. Exit 1 where something needs a person."""
+    """Bring the index up to date with help centres, folder and solved tickets. Exit 1 where it needs a person.
+
+    Of tickets one pass reads a bounded number, so that it has an end; the next one goes on.
+    """
     if remove and not full:
         raise click.UsageError("--remove needs --full: only a complete pass knows what is gone")
     from app.cli.service import opened
     from app.origins import Origins
+    from app.solved import SolvedTickets
     from app.wiring import Refused, desks, shelf
     from knowledge.sync import SHARE
 
@@ -44,7 +48,12 @@ def sync(context: click.Context, full: bool, remove: bool, as_json: bool) -> Non
             origins = Origins(settings, desks(settings, store), found, store)
             task = bar.add_task("Articles", total=None)
             share = 1 if remove else SHARE
-            reports = origins.sync(full, lambda origin, done: bar.update(task, description=f"{origin}: {done}"), share)
+
+            def seen(origin: str, done: int) -> None:
+                bar.update(task, description=f"{origin}: {done}")
+
+            reports = origins.sync(full, seen, share)
+            reports |= SolvedTickets(settings, origins.desks, found, store).sync(seen)
     except Refused as error:
         raise click.ClickException(str(error)) from None
     if as_json:
@@ -172,7 +181,8 @@ def _passage(one: "Passage") -> dict[str, object]:
     scores = {"chunk": one.chunk_score, "title": one.title_score, "words": one.lexical_score}
     place = {"chunk": chunk.id, "heading": list(chunk.heading), "start": chunk.start, "end": chunk.end}
     told = {"article": source.id, "key": source.key, "title": source.title, "url": source.url}
-    return {**told, "audience": str(source.audience), "score": one.score, "scores": scores, **place, "text": chunk.text}
+    shown = {**told, "audience": str(source.audience), "score": one.score, "scores": scores, "votes": one.votes}
+    return {**shown, **place, "text": chunk.text}
 
 
 def _answer(found: "Found") -> None:

@@ -19,6 +19,7 @@ from app.cli.mind import Mind, Thought
 from app.clock import CLOCK
 from app.origins import BUSY, WAIT, Origins, counts
 from app.settings import Connection, Settings
+from app.solved import SolvedTickets
 from app.store.crash import Crash, carry_on
 from app.store.engine import Store, StoreDown, StoreError, open_store
 from app.store.health import health
@@ -241,7 +242,8 @@ def start_worker(
             sources = StoredTexts(store).sources(Audience.PUBLIC)
             writer.learn(takewhile(lambda _: not running.stopping.is_set(), sources))
 
-        every = chores(settings, store, origins, learn)
+        solved = SolvedTickets(settings, accounts, shelf, store, pause=running.stopping.wait)
+        every = {**chores(settings, store, origins, learn), "solved": voting(settings, solved)}
         return Ready(lambda: worker.start(settings, store, line, every, CLOCK, crash), learn)
 
     running.begin(prepare)
@@ -302,3 +304,13 @@ def heed(passes: Passes, index: Callable[[bool], bool]) -> None:
     finally:  # one that raises is not tried every minute; one that was killed is
         if alone:
             passes.answered(wish)
+
+
+def voting(settings: Settings, solved: SolvedTickets) -> Chore:
+    """Return what reads solved tickets, as often as articles are."""
+
+    def read() -> None:
+        for origin, report in solved.sync().items():
+            log.info("read solved tickets", origin=origin, **counts(report))
+
+    return Chore(60 * settings.sync_minutes, read)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -86,9 +85,8 @@ def test_votes_never_make_the_answer_surer(topics: Library) -> None:
 @pytest.mark.parametrize("wrong", ["internal", "excluded", "german", "unknown"])
 def test_vote_brings_nothing_in_that_is_out_of_scope(wrong: str, topics: Library) -> None:
     assert isinstance(topics.texts, MemoryTexts)
-    ways: dict[str, dict[str, Any]] = {"internal": {"public": False}, "german": {"locale": "de"}}
-    changed = ways.get(wrong, {})
-    sync("more", whole([article("secret", **changed)]), topics)
+    secret = article("secret", public=wrong != "internal", locale="de" if wrong == "german" else "en-us")
+    sync("more", whole([secret]), topics)
     key = f"more/{'de' if wrong == 'german' else 'en-us'}/secret"
     if wrong == "excluded":
         topics.texts.exclude(key, "out of date")

@@ -61,7 +61,7 @@ def test_a_pass_that_breaks_off_says_why_and_fails(run: Run, box: Sandbox) -> No
 def test_the_knowledge_base_is_shown_source_by_source(run: Run) -> None:
     nothing = run("knowledge").output
     run("sync")
-    found, macros = said(run("knowledge", "--json"))["origins"]
+    found, macros, tickets = said(run("knowledge", "--json"))["origins"]
 
     assert "run deskmate sync" in nothing
     assert (found["name"], found["articles"], found["trouble"]) == ("main", 2, "")
@@ -71,6 +71,7 @@ def test_the_knowledge_base_is_shown_source_by_source(run: Run) -> None:
     ]
     assert found["changes"]["added"] == 2
     assert (macros["name"], macros["articles"], macros["ended"] is None) == ("main.macros", 0, False)
+    assert (tickets["name"], tickets["notes"]) == ("main.tickets", ["solved tickets that vote for articles: 0"])
     assert "public" in run("knowledge").output
 
 
@@ -83,6 +84,19 @@ def test_search_shows_agents_more_than_customers(run: Run) -> None:
     assert (internal[0]["title"], internal[0]["audience"]) == ("Refund limits", "internal")
     assert set(internal[0]["scores"]) == {"chunk", "title", "words"}
     assert "Refund limits" in run("search", "refund limits", "--internal").output
+
+
+def test_pass_reads_what_solved_tickets_say(run: Run, box: Sandbox) -> None:
+    article = box.store.add_article("Labels", "<p>Print them.</p>")
+    number = box.store.add_ticket("requester-01@example.com", "Return", "How do I send the lamp back?")
+    box.store.agent_writes(number, f"{box.url}/hc/en-us/articles/{article}", True)
+    box.store.set_status(number, "solved")
+    report = said(run("sync", "--json"))["main.tickets"]
+
+    assert (report["added"], report["refused"]) == (1, "")
+    assert "solved tickets that vote for articles: 1" in run("sync").output
+    assert "main.tickets: solved tickets that vote for articles: 1" in run("knowledge").output
+    assert "send the lamp back" not in run("knowledge", "--json").output
 
 
 def test_closed_help_centre_is_told_of(run: Run, box: Sandbox) -> None:
