@@ -17,7 +17,7 @@ from app.origins import BREAKS, LOCK, TICKETS, WAIT
 from app.ports import Clock
 from app.settings import Settings
 from app.store.engine import Store, StoreDown
-from app.store.inventory import inventory
+from app.store.inventory import Inventory
 from app.store.ledger import Ledger
 from app.store.locks import Taken, locked
 from app.store.passes import Passes
@@ -122,7 +122,7 @@ class SolvedTickets:
 
         def read(ticket: Ticket) -> Solved | None:
             if not known:
-                articles = ((one.key, one.url) for one in inventory(self.store))
+                articles = Inventory(self.store).addresses()
                 known.append(linked(articles, desk.link("0"), desk.connection))
             runs = ledger.history(desk.connection, ticket.id)
             return solved(ticket, known[0], runs, self.library.languages)

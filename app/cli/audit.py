@@ -123,7 +123,7 @@ def _store(runs: int) -> Iterator[_Ground]:
     from app.clock import CLOCK
     from app.evidence.audit.asking import lived
     from app.evidence.audit.coverage import top
-    from app.store.inventory import inventory
+    from app.store.inventory import Inventory
     from app.store.ledger import Ledger
     from app.store.policies import Policies
     from app.wiring import policy, policy_files
@@ -133,7 +133,7 @@ def _store(runs: int) -> Iterator[_Ground]:
     file = next(iter(policy_files(settings).values()), settings.policy_file)
     rules = policy(file, Policies(store, CLOCK))
     puts = list(lived(Ledger(store, CLOCK).newest, runs))
-    others = [(one.key, one.url) for one in inventory(store) if one.excluded]
+    others = Inventory(store).addresses(excluded=True)
     library, note = _library(settings, store)
     with closing(store), closing(library):
         yield _Ground(library, rules, puts, top(rules.intents, [one.intent for one in puts]), others, note)

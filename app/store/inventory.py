@@ -109,6 +109,12 @@ class Inventory:
             found = {row[0]: Item(row[0], row[1], Audience(row[2]), *row[3:]) for row in connection.execute(wanted)}
         return tuple(found[key] for key in listed)
 
+    def addresses(self, excluded: bool = False) -> list[tuple[str, str]]:
+        """Return key and address of every article, or of those that are excluded."""
+        wanted = _narrowed(select(sources.c.key, sources.c.url), ItemQuery(excluded=excluded)).order_by(sources.c.key)
+        with self.store.begin() as connection:
+            return [(row[0], row[1]) for row in connection.execute(wanted)]
+
     def _origin(self) -> ColumnElement[str]:
         """Return what a key begins with, up to the first slash."""
         key = sources.c.key
