@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.evidence.trial import Verdict, percentile
-from tests.app.web.crowd import crowd
+from tests.app.web.console.library import stocked
+from tests.app.web.crowd import crowd, stacks
 from tests.app.web.stage import stage
 from tests.evals.real import as_tickets, cited, paraphrases, run, sample, share
 from tests.fakes import NOON
@@ -41,6 +42,15 @@ PAGES = {
     "page: people": "/console/people",
     "page: audit": "/console/audit",
 }
+ARTICLES = 10_000
+SHELVES = {
+    "page: knowledge": "/console/knowledge",
+    "page: articles": "/console/knowledge/articles",
+    "page: articles, the last": f"/console/knowledge/articles?page={ARTICLES // 50}",
+    "page: articles, some words": "/console/knowledge/articles?text=lamp&audience=public",
+    "page: articles, oldest first": "/console/knowledge/articles?source=main&order=oldest",
+    "page: one article": "/console/knowledge/article?key=main/en/{article}",
+}
 PREVIEW = {"changes": {"return_policy": {"ceiling": "reply"}}, "since_days": 30}
 
 
@@ -49,6 +59,7 @@ def main() -> None:
     folder = os.environ.get("DESKMATE_BENCH_DATA", "")
     demo()
     faces()
+    shelves()
     if folder:
         for module in ("tests.evals.retrieval", "tests.evals.intents"):
             part(module)
@@ -93,6 +104,25 @@ def faces() -> None:
         for name, path in PAGES.items():
             timed(name, partial(seen, browser, path, app))
         timed("POST /intents/preview", lambda at: browser.post("/api/v1/intents/preview", json=PREVIEW))
+
+
+def shelves() -> None:
+    """Print how long the server takes for the knowledge pages; a question is answered by words alone."""
+    say(f"# knowledge: server time over {ARTICLES:,} articles on SQLite, no network, n={ASKED} each")
+    with tempfile.TemporaryDirectory() as place, stocked(Path(place)) as made:
+        stacks(made.store, ARTICLES)
+        crowd(made.store, RUNS // 10)
+        browser = made.signed_in()
+        for name, path in SHELVES.items():
+            timed(name, partial(read, browser, path))
+        question = {"text": "How long does the delivery of a lamp take?", "language": "en", "internal": "1"}
+        browser.post("/console/knowledge", data=question)  # the first one builds the index of words
+        timed("POST /console/knowledge", lambda at: browser.post("/console/knowledge", data=question))
+
+
+def read(browser: FlaskClient, path: str, at: int) -> TestResponse:
+    """Return a page about one of the English public articles."""
+    return browser.get(path.format(article=210 * at + 1))
 
 
 def seen(browser: FlaskClient, path: str, app: dict[str, str], at: int) -> TestResponse:

@@ -24,18 +24,19 @@ def article_list_routes(pages: Blueprint, faces: Faces) -> None:
     @pages.get("/knowledge/articles", endpoint="articles")
     @session(Role.VIEWER)
     def articles() -> Response:
-        heaps, query, at = faces.holdings.inventory.heaps(), _query(request.args), number(request.args)
+        places, query, at = faces.holdings.inventory.places(), _query(request.args), number(request.args)
+        found, total = faces.holdings.inventory.listed(query, MANY, MANY * (at - 1))
         words = _words(query)
         page = {
-            "articles": faces.holdings.inventory.page(query, MANY, MANY * (at - 1)),
+            "articles": found,
             "asked": query,
             "filtered": bool(words.keys() - {"order"}),
-            "origins": sorted({one.origin for one in heaps}),
+            "origins": sorted({one.origin for one in places}),
             "audiences": list(Audience) if may(Role.AGENT) else [],
-            "brands": brands_of(heaps),
-            "languages": sorted({one.language for one in heaps}),
+            "brands": brands_of(places),
+            "languages": sorted({one.language for one in places}),
             "gone": _gone(faces) if query.excluded and at == 1 else (),
-            "paged": paged(at, faces.holdings.inventory.count(query), url_for("console.articles"), words),
+            "paged": paged(at, total, url_for("console.articles"), words),
         }
         return show(faces, "articles.html", "knowledge", page)
 

@@ -1,5 +1,6 @@
 """What the copilot may answer from: every source, how current it is, and what it answers to a question."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from app.evidence.knowledge import overview
 from app.language import tongue
 from app.store.accounts import Role
-from app.store.inventory import Heap
+from app.store.inventory import Heap, Place
 from app.store.passes import Wish
 from app.web.access import session
 from app.web.auth import may, person
@@ -93,13 +94,13 @@ def knowledge_routes(pages: Blueprint, faces: Faces) -> None:
         return make_response(redirect(url_for("console.knowledge"), 303))
 
 
-def languages_of(heaps: tuple[Heap, ...], faces: Faces) -> tuple[str, ...]:
+def languages_of(heaps: Iterable[Heap], faces: Faces) -> tuple[str, ...]:
     """Return what can be asked in: what the policy speaks, then what else there are articles in."""
     spoken = force_of(faces).policy.languages
     return tuple(dict.fromkeys([*spoken, *sorted({one.language for one in heaps})]))
 
 
-def brands_of(heaps: tuple[Heap, ...]) -> tuple[str, ...]:
+def brands_of(heaps: Iterable[Heap | Place]) -> tuple[str, ...]:
     """Return the brands that there are articles of."""
     return tuple(sorted({one.brand for one in heaps if one.brand}))
 

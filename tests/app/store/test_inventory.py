@@ -6,7 +6,7 @@ import pytest
 
 from app.store.engine import Store
 from app.store.exclusions import Exclusions
-from app.store.inventory import Heap, Inventory, Item, ItemQuery
+from app.store.inventory import Heap, Inventory, Item, ItemQuery, Place
 from app.store.texts import StoredTexts
 from knowledge.passages import Audience
 from tests.app.store.examples import chunk, source
@@ -33,9 +33,9 @@ def inventory(store: Store) -> Inventory:
 
 def named(inventory: Inventory, query: ItemQuery) -> list[str]:
     """Return the ids of what a query names; it counts as many."""
-    found = [one.key.rpartition("/")[2] for one in inventory.page(query)]
-    assert inventory.count(query) == len(found)
-    return found
+    found, total = inventory.listed(query)
+    assert total == len(found)
+    return [one.key.rpartition("/")[2] for one in found]
 
 
 def test_articles_are_counted_by_origin_audience_brand_and_language(inventory: Inventory) -> None:
@@ -48,8 +48,24 @@ def test_articles_are_counted_by_origin_audience_brand_and_language(inventory: I
     )
 
 
+def test_places_are_those_that_something_is_in(inventory: Inventory) -> None:
+    assert inventory.places() == (
+        Place("help", "internal", "", "en"),
+        Place("help", "public", "", "de"),
+        Place("help", "public", "", "en"),
+        Place("help", "public", "b", "en"),
+        Place("help_2", "public", "", "en"),
+    )
+
+
+def test_a_title_may_be_as_long_as_it_likes(inventory: Inventory) -> None:
+    StoredTexts(inventory.store).put(source(6, title="lamps " * 3000), [])
+
+    assert named(inventory, ItemQuery(text="lamps lamps")) == ["6"]
+
+
 def test_an_article_is_listed_with_all_but_its_text(inventory: Inventory) -> None:
-    (found,) = inventory.page(ItemQuery(excluded=True))
+    (found,), _ = inventory.listed(ItemQuery(excluded=True))
 
     assert found == Item(
         "help/en/2", "Lamps 100%", Audience.PUBLIC, "", "en", "https://help.example.com/2", NOON - YEAR, 1, "wrong"
@@ -67,12 +83,13 @@ def test_the_oldest_come_first_and_those_without_a_date_last(inventory: Inventor
     assert (found[0], found[-1]) == ("2", "3")
 
 
-def test_a_page_is_a_part_of_the_list(inventory: Inventory) -> None:
-    whole = [one.key for one in inventory.page(ItemQuery())]
-    pages = [inventory.page(ItemQuery(), 2, start) for start in (0, 2, 4, 6)]
+@pytest.mark.parametrize("text", ["", "/"])
+def test_a_page_is_a_part_of_the_list(inventory: Inventory, text: str) -> None:
+    whole, _ = inventory.listed(ItemQuery(text=text))
+    pages = [inventory.listed(ItemQuery(text=text), 2, start) for start in (0, 2, 4, 6)]
 
-    assert [len(page) for page in pages] == [2, 2, 1, 0]
-    assert [one.key for page in pages for one in page] == whole
+    assert [(len(page), total) for page, total in pages] == [(2, 5), (2, 5), (1, 5), (0, 5)]
+    assert tuple(one for page, _ in pages for one in page) == whole
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Many runs at once, for measuring: rows as the ledger writes them, without the worker."""
+"""Many runs and articles at once, for measuring: rows as they are written, without the worker."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +13,9 @@ from app.policy import load, shipped
 from app.store.engine import Store
 from app.store.inbox import run_id
 from app.store.tables import inbox, runs
-from knowledge.passages import Passage
+from app.store.texts import StoredTexts
+from knowledge.chunks import chunks
+from knowledge.passages import Audience, Passage, Source
 from tests.app.store.examples import chunk, decision, source
 from tests.fakes import NOON
 
@@ -84,3 +86,48 @@ def _row(number: int, made: tuple[Decision, str], random: Random) -> dict[str, A
 def _delivery(row: dict[str, Any]) -> dict[str, Any]:
     same = {name: row[name] for name in ("connection", "ticket", "received")}
     return {**same, "id": row["number"], "event_id": row["id"], "occurred": row["received"], "claimed": row["started"]}
+
+
+WORDS = [
+    "order",
+    "parcel",
+    "lamp",
+    "refund",
+    "return",
+    "invoice",
+    "delivery",
+    "account",
+    "label",
+    "shop",
+    "carrier",
+    "warranty",
+    "bulb",
+    "switch",
+    "cable",
+]
+TOGETHER = 500  # articles of a transaction
+
+
+def stacks(store: Store, count: int) -> None:
+    """Keep this many articles of 3,000 characters: every seventh for agents, every fifth German, of two brands."""
+    random, texts = Random(SEED), StoredTexts(store)
+    for start in range(0, count, TOGETHER):
+        made = [_article(number, random) for number in range(start, min(start + TOGETHER, count))]
+        texts.fill([(one, chunks(one)) for one in made])
+
+
+def _article(number: int, random: Random) -> Source:
+    def words(many: int) -> str:
+        return " ".join(random.choices(WORDS, k=many)).capitalize()
+
+    text = "\n\n".join(f"## {words(4)}\n\n" + " ".join(f"{words(12)}." for _ in range(9)) for _ in range(4))
+    return source(
+        number,
+        key=f"{'shop' if number % 6 == 0 else 'main'}/{'de' if number % 5 == 0 else 'en'}/{number}",
+        title=f"{words(5)} {number}",
+        markdown=text,
+        audience=Audience.PUBLIC if number % 7 else Audience.INTERNAL,
+        language="en" if number % 5 else "de",
+        brand="main" if number % 2 else "lamps",
+        updated=NOON - timedelta(days=number % 900),
+    )

@@ -37,7 +37,8 @@ def test_the_list_of_shortcuts_opens_and_closes(page: Page) -> None:
 
 
 def test_pages_are_two_keys_away(page: Page) -> None:
-    for key, path in (("r", "/console/runs"), ("t", "/console/try"), ("p", "/console/policy"), ("a", "/console")):
+    ways = {"r": "runs", "t": "try", "k": "knowledge", "p": "policy"}
+    for key, path in [*((key, f"/console/{name}") for key, name in ways.items()), ("a", "/console")]:
         page.keyboard.press("g")
         page.keyboard.press(key)
         page.wait_for_url(f"**{path}")

@@ -1,5 +1,6 @@
-"""Articles are counted without being read."""
+"""Articles are counted and listed without being read."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
@@ -10,7 +11,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_index("ix_sources_counted", "sources", ["updated", "audience", "brand", "language", "key"])
+    op.create_index("ix_sources_titled", "sources", [sa.text("lower(substr(title, 1, 100))"), "key"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_sources_titled", table_name="sources")
     op.drop_index("ix_sources_counted", table_name="sources")
