@@ -117,7 +117,8 @@ class Inventory:
 
     def addresses(self, excluded: bool = False) -> list[tuple[str, str]]:
         """Return key and address of every article, or of those that are excluded."""
-        wanted = _narrowed(select(sources.c.key, sources.c.url), ItemQuery(excluded=excluded)).order_by(sources.c.key)
+        some = _conditions(ItemQuery(excluded=excluded))
+        wanted = select(sources.c.key, sources.c.url).where(*some).order_by(sources.c.key)
         with self.store.begin() as connection:
             return [(row[0], row[1]) for row in connection.execute(wanted)]
 
