@@ -1,6 +1,8 @@
 """The one command, `deskmate`. Heavy imports live inside the commands that need them."""
 
 import importlib
+from collections.abc import Mapping
+from typing import ClassVar
 
 import click
 
@@ -22,19 +24,24 @@ COMMANDS = {
 }
 
 
+NAMES = {"try": "trial", "eval": "evals"}  # commands whose name Python or another module has taken
+
+
 class Lazy(click.Group):
     """Loads a command's module when it is asked for: the whole would take seconds."""
 
+    modules: ClassVar[Mapping[str, str]] = COMMANDS
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return every command's name."""
-        return sorted(COMMANDS)
+        return sorted(self.modules)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, or None if there is none of that name."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.modules:
             return None
-        module = importlib.import_module(COMMANDS[cmd_name])
-        found: click.Command = getattr(module, {"try": "trial", "eval": "evaluate"}.get(cmd_name, cmd_name))
+        module = importlib.import_module(self.modules[cmd_name])
+        found: click.Command = getattr(module, NAMES.get(cmd_name, cmd_name))
         return found
 
 

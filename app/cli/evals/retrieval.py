@@ -1,4 +1,4 @@
-"""`deskmate eval`: how good each part is, measured on anybody's files."""
+"""`deskmate eval retrieval`: how well search finds, and how well it knows that it found nothing."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -26,12 +26,7 @@ QUERIES = "JSON Lines {qid, query, relevant[]}; also exclude[], kind, ok."
 FUSED, WORDS = "fused", "words"
 
 
-@click.group("eval")
-def evaluate() -> None:
-    """Measure a part on files of your own; every figure comes with its n."""
-
-
-@evaluate.command()
+@click.command()
 @click.option("--docs", type=existing, required=True, help="JSON Lines {id, title, body}, or a folder of articles.")
 @click.option("--queries", type=existing, required=True, help=QUERIES)
 @click.option("--language", default="en", show_default=True, help="Two letters: what the articles are written in.")
