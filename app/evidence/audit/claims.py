@@ -8,7 +8,7 @@ from math import log
 
 from app.evidence.audit.contrast import scope
 from app.evidence.audit.prose import Sentence, sentences
-from app.evidence.audit.quantities import Bound, Quantity, quantities
+from app.evidence.audit.quantities import Bound, Quantity, counted, quantities
 from knowledge.lexical import terms
 from knowledge.passages import Source
 
@@ -73,7 +73,7 @@ def claims(source: Source) -> list[Claim]:
     """Return what an article claims in figures; examples, questions and what looks like code claim nothing."""
     found = []
     for one in sentences(source.markdown):
-        if len(one.text) <= LONGEST and not _void(one):
+        if len(one.text) <= LONGEST and counted(one.text) and not _void(one):
             found += [_claim(source, one, *pair) for pair in _apart(one.text, source.language)]
     return [one for one in found if len(one.words) >= FEWEST]
 

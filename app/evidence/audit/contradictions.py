@@ -51,6 +51,13 @@ class _Case:
         words: Numbers = shared / np.maximum(whole, 1e-9)
         return words if self.vectors is None else words + self.vectors[places] @ self.vectors.T
 
+    def score(self, one: int, other: int) -> float:
+        """Return how alike two claims are."""
+        first, second = self.terms[one], self.terms[other]
+        shared = float((first @ second.T).sum())
+        words = shared / max(float(self.mass[one] + self.mass[other]) - shared, 1e-9)
+        return words if self.vectors is None else words + float(self.vectors[one] @ self.vectors[other])
+
 
 def contradictions(sources: Sequence[Source], use: Use, encode: Encode | None = None) -> list[Finding]:
     """Return where articles contradict each other, one finding for all that state figures of one thing."""
@@ -93,29 +100,38 @@ def _case(some: Sequence[Claim], weight: Mapping[str, float], encode: Encode | N
 def _conflicts(case: _Case, known: Mapping[str, Source], common: frozenset[str]) -> list[tuple[Claim, Claim]]:
     """Return claims that cannot both be right, each pair in order."""
     alike = _alike(case)
-    values: dict[int, set[tuple[float, float]]] = defaultdict(set)
-    for one, other, _ in alike:
-        for mine, theirs in ((one, other), (other, one)):
-            values[mine].add(_value(case.claims[theirs]))
+    values = {at: {_value(case.claims[at])} for pair in alike for at in pair}
+    for one, other in alike:
+        values[one].add(_value(case.claims[other]))
+        values[other].add(_value(case.claims[one]))
+    inside = defaultdict(list)
+    for at, claim in enumerate(case.claims):
+        inside[claim.article].append(at)
     found = []
-    for one, other, _ in alike:
+    for one, other in alike:
         first, second = case.claims[one], case.claims[other]
         many = max(len(values[one]), len(values[other])) >= MANY
-        if not many and _differ(first, second, known, common) and not _knows(case, one, other):
-            found.append((first, second))
+        if not many and _differ(first, second, known, common):
+            knows = _holds(case, inside[first.article], other) or _holds(case, inside[second.article], one)
+            found += [] if knows else [(first, second)]
     return found
 
 
-def _alike(case: _Case) -> list[tuple[int, int, float]]:
-    """Return the places of claims of different articles that say the same but for their figures."""
+def _alike(case: _Case) -> list[tuple[int, int]]:
+    """Return the places of claims of different articles that say the same with other figures, likest first."""
+    names = {name: at for at, name in enumerate(sorted({one.article for one in case.claims}))}
+    article = np.array([names[one.article] for one in case.claims])
+    values = np.array([_value(one) for one in case.claims])
     found = []
     for start in range(0, len(case.claims), TOGETHER):
         rows = case.rows(slice(start, start + TOGETHER))
-        for at, other in zip(*np.nonzero(rows >= case.enough), strict=True):
-            one = start + int(at)
-            if one < other and case.claims[one].article != case.claims[other].article:
-                found.append((one, int(other), float(rows[at, other])))
-    return sorted(found, key=lambda pair: (-round(pair[2], 4), pair[:2]))[:MOST]
+        at, other = np.nonzero(rows >= case.enough)
+        one = at + start
+        kept = (one < other) & (article[one] != article[other]) & (values[one] != values[other]).any(axis=1)
+        found.append(np.stack([-np.round(rows[at, other][kept], 4), one[kept], other[kept]]))
+    scores, one, other = np.concatenate(found, axis=1)
+    order = np.lexsort((other, one, scores))[:MOST]
+    return [(int(one[place]), int(other[place])) for place in order]
 
 
 def _value(one: Claim) -> tuple[float, float]:
@@ -146,23 +162,11 @@ def _narrower(one: Claim, other: Claim) -> bool:
     return bool(one.scope - _all(other))
 
 
-def _knows(case: _Case, one: int, other: int) -> bool:
-    """Say whether either article states the other's figure, too, of something like it."""
-    return _holds(case, one, other) or _holds(case, other, one)
-
-
-def _holds(case: _Case, mine: int, theirs: int) -> bool:
-    """Say whether the article of one claim says of something alike what another claim states."""
-    stated = case.claims[theirs]
-    rows = [
-        place
-        for place, one in enumerate(case.claims)
-        if one.article == case.claims[mine].article and place != mine and one.quantity.agrees(stated.quantity)
-    ]
-    if not rows:
-        return False
-    scores = case.rows(slice(theirs, theirs + 1))[0]
-    return bool((scores[rows] >= KNOWS * case.enough).any())
+def _holds(case: _Case, places: Sequence[int], theirs: int) -> bool:
+    """Say whether an article, too, states another one's figure of something like it."""
+    stated = case.claims[theirs].quantity
+    agreeing = (at for at in places if case.claims[at].quantity.agrees(stated))
+    return any(case.score(at, theirs) >= KNOWS * case.enough for at in agreeing)
 
 
 def _findings(pairs: Sequence[tuple[Claim, Claim]], known: Mapping[str, Source], use: Use) -> list[Finding]:

@@ -75,6 +75,11 @@ def uncovered(examples: Sequence[Examples], asked: Sequence[Asked], least: float
         weak = sorted(one.confidences, key=lambda pair: (pair[1], pair[0]))[:3]
         severity = Severity.HIGH if tickets >= 5 else Severity.MEDIUM if share.share < POOR / 2 else Severity.LOW
         quotes = tuple(Quote("", " ".join(text.split())) for text, sure in weak if sure < least)
-        figures = {"intent": one.intent, "title": one.title, "answered": share.answered, "examples": share.asked}
+        figures: dict[str, float | str] = {
+            "intent": one.intent,
+            "title": one.title,
+            "answered": share.answered,
+            "examples": share.asked,
+        }
         found.append(Finding(Kind.UNCOVERED, "intent", (), severity, quotes, figures, tickets))
     return found

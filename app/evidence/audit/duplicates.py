@@ -29,7 +29,7 @@ WITHIN = 0.8  # share of the shorter one's triples that stand in the longer one
 SOME = 0.3  # and at least this of it where the meaning is the same
 TITLES = 0.6  # share of weighted words that two titles have in common, where only the meaning is the same
 FEWEST = 25  # words; shorter ones say too little to be compared
-WIDE = 0.1  # a word that more articles hold finds nothing
+WIDE = 0.02  # a word that more articles hold finds nothing
 TOGETHER = 500  # articles compared to all others in one step
 MOST = 20_000  # pairs that are looked at closely
 _WORD = re.compile(r"\w+")
@@ -41,8 +41,11 @@ class _Text:
 
     source: Source
     words: tuple[str, ...]
-    triples: frozenset[int]
     title: frozenset[str]  # stems
+
+    def triples(self) -> set[tuple[str, str, str]]:
+        """Return every three words that follow each other."""
+        return set(zip(self.words, self.words[1:], self.words[2:], strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,7 @@ def _pairs(sources: Sequence[Source], meanings: Mapping[str, Vectors]) -> list[P
 
 def _text(source: Source) -> _Text:
     words = tuple(_WORD.findall(source.markdown.lower()))
-    triples = frozenset(map(hash, zip(words, words[1:], words[2:], strict=False)))
-    return _Text(source, words, triples, meaning(source.title, source.language))
+    return _Text(source, words, meaning(source.title, source.language))
 
 
 def _weights(texts: Sequence[_Text]) -> dict[str, float]:
@@ -145,14 +147,14 @@ def _vectors(texts: Sequence[_Text], meanings: Mapping[str, Vectors]) -> Vectors
 
 
 def _pair(one: _Text, other: _Text, near: float, weights: Mapping[str, float]) -> Pair:
-    shared = len(one.triples & other.triples)
-    least = min(len(one.triples), len(other.triples))
+    mine, theirs = one.triples(), other.triples()
+    shared, least = len(mine & theirs), min(len(mine), len(theirs))
     both, all_ = (
         sum(weights.get(word, 1.0) for word in sorted(some))
         for some in (one.title & other.title, one.title | other.title)
     )
     keys = one.source.key, other.source.key
-    return Pair(*keys, shared / len(one.triples | other.triples), shared / least, near, both / all_ if all_ else 0.0)
+    return Pair(*keys, shared / len(mine | theirs), shared / least, near, both / all_ if all_ else 0.0)
 
 
 def _one_thing(one: _Text, other: _Text, pair: Pair) -> bool:

@@ -24,6 +24,6 @@ def _finding(one: Source, use: Use) -> Finding | None:
         return None
     what = "long" if words >= LONG else "unheaded"
     severity = Severity.MEDIUM if words >= 2 * LONG or longest >= 2 * STRETCH else Severity.LOW
-    figures = {"words": words, "stretch": longest, "heading": heading}
+    figures: dict[str, float | str] = {"words": words, "stretch": longest, "heading": heading}
     keys = (one.key,)
     return Finding(Kind.LONG, what, keys, severity, (Quote(one.key, one.title),), figures, use.helped(keys))

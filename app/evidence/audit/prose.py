@@ -7,6 +7,7 @@ from dataclasses import dataclass
 _FENCE = re.compile(r"^\s*(?:>\s*)*(`{3,}|~{3,})")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _TABLE = re.compile(r"^\s*(?:>\s*)?\||^[^|]*\|[^|]*\|[^|]*\||^\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+$")
+_RECORD = re.compile(r"^\s*(?:[{}\[\]]+,?|\"[\w@$-]+\"\s*:.*)\s*$")  # JSON that stands open in a page
 _INDENTED = re.compile(r"^(?: {4}|\t)")
 _STEP = re.compile(r"^\s*(?:>\s*)*\(?\d{1,3}[.)]\s+")
 _ITEM = re.compile(r"^(?:\s*(?:>\s*)*(?:[-*+•]|\(?\d{1,3}[.)])\s+| (?=\S))")
@@ -27,14 +28,10 @@ _CLEAN = (
 )
 _MARKED = re.compile(r"[<`\[{*_\\~]|https?:|www\.")
 _MONTHS = r"(?:Jan|Feb|Mär|Mar|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[zc])"
-_SHORT = (
-    "e.g. i.e. etc. approx. max. min. no. No. nr. Nr. bzw. ca. vs. inkl. incl. excl. exkl. z. B. St. Mr. Dr. usw. ggf."
-)
-# Not after an abbreviation, nor between a day and its month: "31. Januar".
-_END = re.compile(
-    "".join(rf"(?<!\b{re.escape(one)})" for one in _SHORT.split() if one != "B.")
-    + rf"(?<=[.!?…])(?<!\bz\.B\.)[\"”)]*\s+(?!(?<=\d\.\s){_MONTHS})(?=[\"“(„¿¡]?[A-ZÄÖÜÁÉÍÓÚÑ0-9])"
-)
+_END = re.compile(r"[.!?…][\"”)]*\s+(?=[\"“(„¿¡]?[A-ZÄÖÜÁÉÍÓÚÑ0-9])")
+_SHORT = "e.g. i.e. etc. approx. max. min. no. nr. bzw. ca. vs. inkl. incl. excl. exkl. st. mr. dr. usw. ggf. z.b."
+_NO_END = frozenset(_SHORT.split())
+_DAY = re.compile(rf"\d\.\s+{_MONTHS}")  # "31. Januar" is one thing
 _ABBREVIATED = re.compile(r"\bz\.\s?B\.|\bd\.\s?h\.|\bu\.\s?a\.", re.IGNORECASE)
 
 
@@ -84,9 +81,15 @@ def sentences(markdown: str) -> list[Sentence]:
 
 
 def split(text: str) -> list[str]:
-    """Return the sentences of a paragraph."""
+    """Return the sentences of a paragraph; an abbreviation does not end one, nor does the day of a date."""
     whole = _ABBREVIATED.sub(lambda found: found[0].replace(" ", ""), text)
-    return [one.strip() for one in _END.split(whole) if one.strip()]
+    found, begin = [], 0
+    for end in _END.finditer(whole):
+        last = whole[begin : end.start() + 1].rsplit(None, 1)[-1].lower().lstrip("(")
+        if last not in _NO_END and not _DAY.match(whole, end.start() - 1):
+            found.append(whole[begin : end.end()].strip())
+            begin = end.end()
+    return [one for one in (*found, whole[begin:].strip()) if one]
 
 
 def plain(text: str) -> str:
@@ -124,7 +127,9 @@ def _uncoded(markdown: str) -> Iterator[str]:
         if mark:
             fence = mark[1]
         indented = bool(_INDENTED.match(line)) and blank and not listed
-        drop = bool(mark) or indented or bool(_TABLE.match(line)) or bool(_RULE.match(line))
+        drop = (
+            bool(_RECORD.match(line)) or bool(mark) or indented or bool(_TABLE.match(line)) or bool(_RULE.match(line))
+        )
         shown = "" if drop else _ADMONITION.sub("", _QUOTE.sub("", line))
         blank = not line.strip() or indented
         listed = bool(_ITEM.match(line)) or (listed and (not line.strip() or bool(_INDENTED.match(line))))

@@ -139,7 +139,7 @@ _NO_NOUN = frozenset(
 
 def quantities(sentence: str, language: str = "en") -> list[Quantity]:
     """Return the quantities of a sentence in order; what names a version, a step or a thing is none."""
-    if not _ANY.search(sentence):
+    if not counted(sentence):
         return []
     found = [*_dates(sentence), *_clocks(sentence)]
     taken = [(one.start, one.end) for one in found]
@@ -148,6 +148,11 @@ def quantities(sentence: str, language: str = "en") -> list[Quantity]:
             taken.append((one.start, one.end))
             found.append(one)
     return sorted(found, key=lambda one: one.start)
+
+
+def counted(sentence: str) -> bool:
+    """Say whether a sentence may hold a number at all."""
+    return bool(_ANY.search(sentence))
 
 
 def value(text: str, language: str = "en") -> float | None:

@@ -66,7 +66,7 @@ def _old(one: Source, use: Use, now: datetime) -> Finding | None:
     risk = years * log2(1 + tickets)
     if years < 1 or risk < RISK:
         return None
-    figures = {"years": round(years, 1), "updated": one.updated.date().isoformat()}
+    figures: dict[str, float | str] = {"years": round(years, 1), "updated": one.updated.date().isoformat()}
     severity = Severity.HIGH if risk >= GRAVE else Severity.MEDIUM
     return Finding(Kind.STALE, "old", (one.key,), severity, (Quote(one.key, one.title),), figures)
 
