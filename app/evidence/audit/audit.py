@@ -27,7 +27,7 @@ def _quiet(step: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What is audited. `others`, keys with addresses, exist and are not used; `meanings` are mean vectors by article."""
+    """What is audited. `others`, keys with addresses, are not used; `meanings` are mean vectors by article."""
 
     sources: Sequence[Source]
     asked: Sequence[Asked] = ()

@@ -1,6 +1,7 @@
 """What tells two statements apart that are otherwise the same: another plan, another country, another product."""
 
 import re
+from itertools import pairwise
 
 from knowledge.lexical import terms
 
@@ -32,15 +33,18 @@ hochladen herunterladen expressversand standardversand express
 _SCOPE = frozenset(_KINDS.split())
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # A word behind one of these tells which one is meant: "to Austria", "with PayPal".
-_LEADS = frozenset(
-    """to in within for from on via with without after before during if when as by
-    nach in für von bei mit ohne vor während wenn als zu zum zur im am aus""".split()
-)
-_EMPTY = frozenset(
-    """a an the your our their its this that these all any every each you we they it is are was be will can may der die
-    das den dem des ein eine einen einem einer ihr ihre ihren unser unsere alle jede jeden sie wir es ist sind wird
-    werden kann können and or und oder also only just more most some dann up at least of""".split()
-)
+_LED = """
+to in within for from on via with without after before during if when as by
+nach in für von bei mit ohne vor während wenn als zu zum zur im am aus
+"""
+_LEADS = frozenset(_LED.split())
+_SAYS_NOTHING = """
+a an the your our their its this that these all any every each you we they it is are was be will can may and or only
+also just more most some up at least of
+der die das den dem des ein eine einen einem einer ihr ihre ihren unser unsere alle jede jeden sie wir es ist sind wird
+werden kann können und oder dann
+"""
+_EMPTY = frozenset(_SAYS_NOTHING.split())
 
 
 def scope(text: str) -> frozenset[str]:
@@ -49,7 +53,7 @@ def scope(text: str) -> frozenset[str]:
 
 
 def contrast(one: str, other: str, language: str) -> bool:
-    """Say whether two clauses speak of different things: "the basic plan" and "the pro plan", "to Austria", "to Italy"."""
+    """Say whether two clauses speak of different things: "the basic plan" and "the pro plan"."""
     first, second = _stems(one, language), _stems(other, language)
     return _other_kind(first, second) or _other_place(first, second)
 
@@ -73,9 +77,7 @@ def _other_kind(first: list[tuple[str, str]], second: list[tuple[str, str]]) -> 
 
 
 def _fronts(words: list[tuple[str, str]], own: frozenset[str]) -> dict[str, str]:
-    return {
-        after: stem for (_, stem), (_, after) in zip(words, words[1:], strict=False) if stem in own and after not in own
-    }
+    return {after: stem for (_, stem), (_, after) in pairwise(words) if stem in own and after not in own}
 
 
 def _other_place(first: list[tuple[str, str]], second: list[tuple[str, str]]) -> bool:

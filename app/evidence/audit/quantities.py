@@ -118,7 +118,8 @@ _TRAIL = (
 )
 _LIMIT = re.compile(
     r"\b(?:up to|at most|at least|maxim\w*|minim\w*|limit\w*|no more than|not more than|allow\w*|includ\w*|within|"
-    r"per|costs?|bis zu|höchstens|mindestens|maximal|erlaub\w*|enthält|kostet|innerhalb|begrenzt\w*|pro|only|exceed\w*)\b",
+    r"per|costs?|bis zu|höchstens|mindestens|maximal|erlaub\w*|enthält|kostet|innerhalb|begrenzt\w*|"
+    r"pro|only|exceed\w*)\b",
     re.IGNORECASE,
 )
 # A number behind one of these names a thing, as in "step 3" or "version 2".
@@ -128,13 +129,13 @@ _LABEL = re.compile(
     r"schritt|seite|abschnitt|kapitel|abbildung|zeile|fehler|nummer|stufe|teil|artikel|punkt|or|and|und|oder)"
     r"|[A-Z][\w-]*|[\w-]*\d[\w-]*)[.:]?\s*$"
 )  # fmt: skip
-_NO_NOUN = frozenset(
-    """the and for with are was were from into when while than that this these those which what who not but can may
-    will would should must has have had its your our their then also only just per via using each more less other of
-    und oder für mit von der die das den dem des ist sind war wird werden kann als bei zum zur auf aus nach wenn
-    times time way ways thing things step steps mal times weitere following folgende options different
-    """.split()
-)
+_OTHER_WORDS = """
+the and for with are was were from into when while than that this these those which what who not but can may will would
+should must has have had its your our their then also only just per via using each more less other of
+und oder für mit von der die das den dem des ist sind war wird werden kann als bei zum zur auf aus nach wenn
+times time way ways thing things step steps mal weitere following folgende options different
+"""
+_NO_NOUN = frozenset(_OTHER_WORDS.split())
 
 
 def quantities(sentence: str, language: str = "en") -> list[Quantity]:

@@ -20,7 +20,7 @@ COVERED = 30  # points of coverage
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the score. `share`: of the articles that are fine, or of the questions that are answered; `n` of all."""
+    """One part of the score. `share`: of the `n` articles that are fine, or questions that are answered."""
 
     name: str
     points: float

@@ -22,13 +22,17 @@ _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
 _PART = r"(?:early|mid|late|the (?:end|beginning|middle) of|spring|summer|autumn|fall|winter|q[1-4]|anfang|mitte|ende)"
 _DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?\.?(?:\s+(?:of|de))?\s+)?"
 _DATE = rf"(?:{_PART}[ -]+(?:of\s+)?)?(?:{_DAY}{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,?)?\s+(?:de\s+)?)?{_YEAR}"
-_AT = r"(?:in|on|by|from|until|till|before|after|at|during|as of|starting|beginning|end|im|am|ab|bis|zum|vor|seit|en|el|desde|hasta)"
-_WHEN = rf"\b{_AT}\s+(?:(?:the|dem|den|zum|el)\s+)?{_DATE}\b"
+_AT = r"(?:in|on|by|from|until|till|before|after|at|during|as of|starting|beginning|end)"
+_DE_ES = r"(?:im|am|ab|bis|zum|vor|seit|en|el|desde|hasta)"
+_WHEN = rf"\b(?:{_AT}|{_DE_ES})\s+(?:(?:the|dem|den|zum|el)\s+)?{_DATE}\b"
 _WILL = (
-    r"\b(?:will|shall|(?:is|are) (?:going|due|set|planned|scheduled|expected) to|plan(?:s|ning)? to|coming soon|upcoming|"
-    r"wird|werden|soll(?:en)?|geplant|demnächst|será|serán|va a|van a)\b"
+    r"\b(?:will|shall|(?:is|are) (?:going|due|set|planned|scheduled|expected) to|plan(?:s|ning)? to|coming soon|"
+    r"upcoming|wird|werden|soll(?:en)?|geplant|demnächst|será|serán|va a|van a)\b"
 )
-_VALID = r"\b(?:(?:is|are|remains?|stays?) (?:valid|available|open|offered|free)|(?:ist|sind|bleibt) (?:gültig|verfügbar)|gilt|gelten|runs|läuft|válid[oa]s?)\b"
+_VALID = (
+    r"\b(?:(?:is|are|remains?|stays?) (?:valid|available|open|offered|free)|"
+    r"(?:ist|sind|bleibt) (?:gültig|verfügbar)|gilt|gelten|runs|läuft|válid[oa]s?)\b"
+)
 _TIL = r"(?:until|till|through|up to|bis(?: zum| ende)?|hasta(?: el)?)"
 _PROMISES = (
     re.compile(rf"{_WILL}[^.;]{{0,90}}?{_WHEN}", re.IGNORECASE),
