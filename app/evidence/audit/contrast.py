@@ -17,7 +17,7 @@ domestic international national overseas abroad local european
 upload uploads uploading download downloads downloading import imports export exports send receive
 buyer buyers seller sellers student students teacher teachers nonprofit nonprofits admin admins owner owners viewer
 viewers guest guests member members minor minors children child adult adults junior senior
-paypal transfer invoice debit wallet cash voucher prepaid
+paypal transfer invoice debit wallet cash prepaid
 windows mac macos linux ios android iphone ipad
 summer winter christmas sale outlet refurbished used damaged defective faulty broken wrong missing custom personalised
 old legacy beta deprecated test sandbox mobile desktop
@@ -26,11 +26,11 @@ erste ersten erster zweite zweiten zweiter dritte dritten letzte letzten nächst
 telefon telefonisch mail e-mail montag dienstag mittwoch donnerstag freitag samstag sonntag werktags wochenende feiertag
 feiertagen inland ausland international
 privatkunden geschäftskunden studenten studierende schüler mitglied mitglieder gast gäste kinder erwachsene
-karte überweisung rechnung lastschrift gutschein
+überweisung rechnung lastschrift
 beschädigt beschädigte defekt defekte falsch falsche fehlende personalisiert gebraucht gebrauchte
 hochladen herunterladen expressversand standardversand express
 """
-_SCOPE = frozenset(_KINDS.split())
+_SCOPE = frozenset(word.rstrip("s") for word in _KINDS.split())
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # A word behind one of these tells which one is meant: "to Austria", "with PayPal".
 _LED = """
@@ -49,7 +49,7 @@ _EMPTY = frozenset(_SAYS_NOTHING.split())
 
 def scope(text: str) -> frozenset[str]:
     """Return the words of a text that narrow down what it is about."""
-    return frozenset(one for one in _WORD.findall(text.lower()) if one in _SCOPE)
+    return frozenset(one.rstrip("s") for one in _WORD.findall(text.lower())) & _SCOPE
 
 
 def contrast(one: str, other: str, language: str) -> bool:
