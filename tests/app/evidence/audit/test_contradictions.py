@@ -62,7 +62,7 @@ def found(one: str, other: str, encoder: Encoder | None, language: str = "en") -
     """Return what is found in two articles that say this among other things."""
     articles = [article("1", "Good to know", one, language), article("2", "Questions", other, language)]
     return contradictions(
-        [*articles, article("3", "Paint", "Let it dry for 6 hours.")], Use(), encoder and encoder.encode
+        [*articles, article("3", "Paint", "Let it dry for 6 hours.")], Use(), encoder.encode if encoder else None
     )
 
 
