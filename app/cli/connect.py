@@ -52,7 +52,7 @@ def _shared(command: Command) -> Command:
 @click.option("--trigger/--events", "trigger", default=True, help="Be told by a trigger (default), or by every event.")
 @_shared
 def zendesk(**options: Any) -> None:
-    """Make webhook and trigger, prove the signature, and try an internal note."""
+    """Make webhook and trigger, a webhook for articles, prove the signatures, and try an internal note."""
     from app.cli.connecting.guides import zendesk as guide
 
     _run("zendesk", guide, options)

@@ -15,6 +15,8 @@ from integrations.zendesk.pages import rows
 
 BY_TRIGGER = "conditional_ticket_events"
 EVENTS = ("zen:event-type:ticket.created", "zen:event-type:ticket.comment_added")
+# There is no event for a change of text: that is found by passes.
+ARTICLES = ("zen:event-type:article.published", "zen:event-type:article.unpublished")
 BODY = json.dumps({"ticket_id": "{{ticket.id}}"})  # ids only: a quote in a subject would break the JSON
 # Zendesk waits up to 12 seconds for our service before it tells us what became of a test request.
 TEST_TIMEOUT = 30.0
@@ -33,15 +35,18 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The webhook that shall be there."""
+    """The webhook that shall be there: it waits for a trigger, or hears by itself of tickets, or of articles."""
 
     name: str
     endpoint: str
     events: bool
+    articles: bool = False
 
     @property
     def subscriptions(self) -> list[str]:
         """Return what it hears of."""
+        if self.articles:
+            return list(ARTICLES)
         return list(EVENTS) if self.events else [BY_TRIGGER]
 
 
@@ -87,7 +92,8 @@ class Setup:
         """Make the webhook. If it is not clear whether that happened, look; raise Unavailable if it is not there."""
         body = {
             "name": wanted.name,
-            "description": "Tells Deskmate to look at a ticket again. Made by deskmate connect; --undo removes it.",
+            "description": f"Tells Deskmate to look at {'an article' if wanted.articles else 'a ticket'} again."
+            " Made by deskmate connect; --undo removes it.",
             "status": "active",
             "endpoint": wanted.endpoint,
             "http_method": "POST",

@@ -4,6 +4,7 @@ import time
 
 from app import wiring
 from app.cli.connecting.arrival import Arrivals
+from app.cli.connecting.articles import Articles
 from app.cli.connecting.freshdesk import Freshdesk
 from app.cli.connecting.made import Record
 from app.cli.connecting.note import Tickets, Trial
@@ -33,7 +34,8 @@ def zendesk(settings: Settings, store: Store, wish: Wish) -> Steps:
         raise wiring.Refused(f"{name} is no Zendesk account")
     setup = zendesk_setup(name, reach, open_vault(settings, store, CLOCK))
     trial = _trial(settings, store, name, setup)
-    guide = Zendesk(wish, setup, trial, one.webhook_secret.get_secret_value(), CLOCK, timeout)
+    articles = Articles(wish, setup, trial.record, one.article_secret.get_secret_value())
+    guide = Zendesk(wish, setup, trial, one.webhook_secret.get_secret_value(), articles, CLOCK, timeout)
     yield from guide.undo() if wish.undo else guide.connect()
     yield from _waited(store, wish)
 

@@ -16,6 +16,7 @@ class Made:
     endpoint: str = ""
     webhook: str = ""
     trigger: str = ""
+    articles: str = ""  # the webhook that tells of articles
     ticket: str = ""
     tried: str = ""
 

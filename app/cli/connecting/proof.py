@@ -50,13 +50,14 @@ def judge(answer: Answer) -> Verdict:
             return Verdict.ODD
 
 
-def told(name: str, answer: Answer, connection: str) -> Step:
-    """Return the step of a delivery that should have been believed."""
+def told(name: str, answer: Answer, connection: str, part: str = "WEBHOOK_SECRET") -> Step:
+    """Return the step of a delivery that should have been believed; `part` is the setting that holds its secret."""
     verdict = judge(answer)
     said = f"answered {answer.status}" if answer.status else "no answer"
     found, mend = _WORDS[verdict]
     state = State.DONE if verdict is Verdict.PROVEN else State.FAILED
-    return Step(name, state, f"{found} ({said})", mend.format(variable=variable(connection), connection=connection))
+    mended = mend.format(variable=variable(connection, part), connection=connection)
+    return Step(name, state, f"{found} ({said})", mended)
 
 
 def deliver(endpoint: str, body: bytes, headers: Mapping[str, str], timeout: float) -> Answer:

@@ -47,9 +47,9 @@ def same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
 
 
-def kept(name: str, wish: Wish, secret: str, configured: str) -> Step:
-    """Return where a secret is, or put it where the wish says."""
-    setting = variable(wish.connection)
+def kept(name: str, wish: Wish, secret: str, configured: str, part: str = "WEBHOOK_SECRET") -> Step:
+    """Return where a secret is, or put it where the wish says; `part` is the connection's setting for it."""
+    setting = variable(wish.connection, part)
     if wish.save:
         try:
             path = save(wish.save, setting, secret)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from app.cli.connecting import proof
 from app.cli.connecting.account import account
+from app.cli.connecting.articles import SECRET as ARTICLE_SECRET
+from app.cli.connecting.articles import Articles
 from app.cli.connecting.note import Trial
 from app.cli.connecting.proof import Verdict
 from app.cli.connecting.secret import kept, same, variable
@@ -17,6 +19,8 @@ from integrations.zendesk.webhook import SIGNATURE, TIMESTAMP, sign
 
 TEST = {"type": "zen:event-type:deskmate.test", "subject": "zen:deskmate:test", "detail": {}, "event": {}}
 
+REMOVED = {"articles": "webhooks", "trigger": "triggers", "webhook": "webhooks"}  # what is made, and of which kind
+
 
 @dataclass(frozen=True, slots=True)
 class Zendesk:
@@ -26,6 +30,7 @@ class Zendesk:
     setup: Setup
     trial: Trial
     configured: str
+    articles: Articles
     clock: Clock
     timeout: float
 
@@ -45,25 +50,31 @@ class Zendesk:
             yield from self._trigger(webhook)
         if secret:
             yield from self._proof(webhook, secret)
+        yield from self.articles.connect(me, self._told_of_articles)
         if not self.wish.prove:
             yield from self.trial.run(me, self.wish.ticket)
 
     def undo(self) -> Steps:
         """Take away what is on record as ours, the newest first."""
         made = self.trial.record.read()
-        parts = {"trigger": made.trigger, "webhook": made.webhook, "test ticket": made.ticket}
+        parts = {
+            "articles": made.articles,
+            "trigger": made.trigger,
+            "webhook": made.webhook,
+            "test ticket": made.ticket,
+        }
         there = {name: number for name, number in parts.items() if number}
         if not there:
             yield done("undo", "nothing of ours is on record in this account; nothing was removed")
         elif self.wish.dry_run:
             yield from (planned(name, f"would remove {number}") for name, number in there.items())
         else:
-            yield from (self._removed(name, there[name]) for name in ("trigger", "webhook") if name in there)
+            yield from (self._removed(name, there[name]) for name in REMOVED if name in there)
             yield from self.trial.remove()
 
     def _removed(self, name: str, number: str) -> Step:
         try:
-            there = self.setup.remove(f"{name}s", number)
+            there = self.setup.remove(REMOVED[name], number)
         except HelpdeskError as error:
             return failed(name, error)
         self.trial.record.write(**{name: ""}, **({"endpoint": ""} if name == "webhook" else {}))
@@ -132,6 +143,7 @@ class Zendesk:
         if not self.wish.events:
             yield planned("trigger", f"would use {trigger.id}" if trigger else f"would make {self._title!r}")
         yield planned("test delivery", "would let Zendesk send one that is about no ticket")
+        yield from self.articles.planned()
         yield planned("private note", self.trial.plan(self.wish.ticket))
 
     @property
@@ -182,13 +194,15 @@ class Zendesk:
     def _proof(self, webhook: Webhook, secret: str) -> Steps:
         command = f"deskmate connect zendesk --connection {self.wish.connection} --prove"
         if self.wish.prove or same(secret, self.configured):
-            yield self._tested(webhook, secret)
+            yield self._tested("test delivery", webhook, secret, "WEBHOOK_SECRET")
         else:
             mend = "set the secret, start deskmate serve with it, then run:"
             yield Step("test delivery", State.LATER, "the service cannot know the secret yet", mend, (command,))
 
-    def _tested(self, webhook: Webhook, secret: str) -> Step:
-        name = "test delivery"
+    def _told_of_articles(self, webhook: Webhook, secret: str) -> Step:
+        return self._tested("article test", webhook, secret, ARTICLE_SECRET)
+
+    def _tested(self, name: str, webhook: Webhook, secret: str, part: str) -> Step:
         body = json.dumps({**TEST, "time": proof.stamp(self.clock.now())})
         try:
             answer = self.setup.test(webhook, body)
@@ -196,7 +210,7 @@ class Zendesk:
             return failed(name, error)
         verdict = proof.judge(answer)
         if verdict not in {Verdict.REFUSED, Verdict.NOT_UNDERSTOOD} or not self._believes(secret, body.encode()):
-            return proof.told(name, answer, self.wish.connection)
+            return proof.told(name, answer, self.wish.connection, part)
         if verdict is Verdict.NOT_UNDERSTOOD:
             return done(name, "reached Deskmate, and the secret was believed (Zendesk sent a body of its own)")
         # How Zendesk signs a test of a webhook that exists is not documented.

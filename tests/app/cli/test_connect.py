@@ -12,7 +12,7 @@ from app.store.locks import locked
 from app.store.marks import Marks
 from integrations.sandbox.server import Sandbox
 from tests.app.cli.connecting.conftest import box, door, operator, public
-from tests.app.cli.connecting.door import ASKS, Operator, count, secret, statuses, told
+from tests.app.cli.connecting.door import ASKS, Operator, count, saved, secret, statuses, told, webhook
 
 __all__ = ["box", "door", "operator", "public"]
 
@@ -22,6 +22,8 @@ MADE = {
     "signing secret": "later",
     "trigger": "done",
     "test delivery": "later",
+    "articles": "done",
+    "article secret": "later",
     "test ticket": "done",
     "private note": "done",
     "marker": "done",
@@ -34,15 +36,15 @@ def test_from_nothing_to_a_delivery_that_is_taken_and_back(
     """The whole story, on a real web application."""
     env = tmp_path / ".env"
     first = operator.connect(*public, "--save", str(env))
-    ours = env.read_text().strip().partition("=")[2]
-    operator.serve(webhook_secret=ours)
-    again = operator.connect(webhook_secret=ours)
+    ours = saved(env)
+    operator.serve(**ours)
+    again = operator.connect(**ours)
     before = CLOCK.now()
     ticket = box.store.add_ticket(ASKS, "Return", "How do I return an item?")
     taken, store = statuses(box), operator.store()
     seen = Deliveries(store).seen("main", str(ticket), before)
     store.close()
-    undone = operator.connect("--undo", webhook_secret=ours)
+    undone = operator.connect("--undo", **ours)
     box.store.customer_writes(ticket, "Well?")
 
     assert (first.exit_code, again.exit_code, undone.exit_code) == (0, 0, 0)
@@ -57,9 +59,10 @@ def test_the_first_run_makes_everything_and_says_what_is_left(
     found = json.loads(operator.connect(*public, "--json").stdout)
 
     assert {one["name"]: one["state"] for one in found["steps"]} == MADE
-    assert (found["ok"], found["left"]) == (True, ["signing secret", "test delivery"])
-    assert found["made"]["webhook"] == box.store.rows.all("webhook")[0]["id"]
-    assert count(box) == (1, 1)
+    assert (found["ok"], found["left"]) == (True, ["signing secret", "test delivery", "article secret"])
+    assert found["made"]["webhook"] == webhook(box)["id"]
+    assert found["made"]["articles"] == webhook(box, articles=True)["id"]
+    assert count(box) == (2, 1)
 
 
 def test_two_at_once_are_one(operator: Operator, public: tuple[str, str], box: Sandbox) -> None:
@@ -111,7 +114,7 @@ def test_it_is_read_at_eighty_columns(operator: Operator, public: tuple[str, str
     lines = operator.connect(*public).output.splitlines()
 
     assert max(map(len, lines)) <= 80
-    assert "\n".join(lines).rstrip().endswith("Left to do: signing secret, test delivery.")
+    assert "\n".join(lines).rstrip().endswith("Left to do: signing secret, test delivery, article secret.")
 
 
 def test_what_is_on_record_is_ids_alone(box: Sandbox, operator: Operator, public: tuple[str, str]) -> None:
@@ -120,7 +123,7 @@ def test_what_is_on_record_is_ids_alone(box: Sandbox, operator: Operator, public
     made = Record(Marks(store), "main").read()
     store.close()
 
-    assert (made.webhook, made.ticket) == (box.store.rows.all("webhook")[0]["id"], "")
+    assert (made.webhook, made.ticket) == (webhook(box)["id"], "")
     assert made.trigger == str(box.store.rows.all("trigger")[0]["id"])
 
 
@@ -132,7 +135,7 @@ def test_the_secret_is_not_shown_unasked(
     asked = [str(tmp_path / ".env") if one == "ENV" else one for one in more]
     done = operator.connect(*public, *asked)
 
-    assert secret(box) not in done.output + done.stderr
+    assert not [one for one in (secret(box), secret(box, articles=True)) if one in done.output + done.stderr]
 
 
 def test_the_secret_is_shown_once_on_request_as_a_line_to_copy(
@@ -141,6 +144,7 @@ def test_the_secret_is_shown_once_on_request_as_a_line_to_copy(
     done = operator.connect(*public, "--show-secret")
 
     assert f"DESKMATE_CONNECTIONS__MAIN__WEBHOOK_SECRET={secret(box)}" in done.output
+    assert f"DESKMATE_CONNECTIONS__MAIN__ARTICLE_SECRET={secret(box, articles=True)}" in done.output
     assert operator.connect(*public, "--show-secret", "--json").exit_code == 2
 
 
@@ -152,5 +156,5 @@ def test_a_dry_run_only_reads(box: Sandbox, operator: Operator, public: tuple[st
     after = told(operator.connect(*public, "--dry-run"))
 
     assert set(before.values()) == {"done", "planned"}
-    assert after.count("would use") == 2
-    assert (count(box), box.store.rows.count("ticket")) == ((1, 1), made)
+    assert after.count("would use") == 3
+    assert (count(box), box.store.rows.count("ticket")) == ((2, 1), made)

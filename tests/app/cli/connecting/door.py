@@ -16,6 +16,7 @@ from app.cli.service import opened, web
 from app.settings import Connection, Settings
 from app.store.engine import Store
 from app.store.marks import Marks
+from integrations.sandbox.rows import Record
 from integrations.sandbox.server import Sandbox
 
 ASKS = "requester-01@example.com"
@@ -96,9 +97,20 @@ def count(box: Sandbox) -> tuple[int, int]:
     return box.store.rows.count("webhook"), box.store.rows.count("trigger")
 
 
-def secret(box: Sandbox) -> str:
-    (webhook,) = box.store.rows.all("webhook")
-    return box.store.hooks.secret(webhook["id"])
+def webhook(box: Sandbox, articles: bool = False) -> Record:
+    """Return the webhook that tells of tickets, or of articles."""
+    told = {("article" in "".join(one["subscriptions"])): one for one in box.store.rows.all("webhook")}
+    return told[articles]
+
+
+def secret(box: Sandbox, articles: bool = False) -> str:
+    return box.store.hooks.secret(webhook(box, articles)["id"])
+
+
+def saved(env: Path) -> dict[str, str]:
+    """Return the settings in a file, named as the connection's fields."""
+    pairs = (line.partition("=")[::2] for line in env.read_text().splitlines())
+    return {name.rpartition("__")[2].lower(): value for name, value in pairs}
 
 
 def statuses(box: Sandbox) -> list[int]:

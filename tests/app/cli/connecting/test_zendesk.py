@@ -125,6 +125,6 @@ def test_events_need_no_trigger_and_do_not_mix_with_one(
     steps = operator.steps(*public, "--events")
     mixed = operator.connect(*public, "--trigger")
 
-    assert ("trigger" in steps, count(box)) == (False, (1, 0))
+    assert ("trigger" in steps, count(box)) == (False, (2, 0))
     assert mixed.exit_code == 1
     assert "run --undo first, or say --events" in told(mixed)
