@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.service import heed
+from app.cli.service import chores, heed
 from app.clock import CLOCK
+from app.origins import Origins
 from app.store.engine import Store, open_store
 from app.store.migrate import upgrade
 from app.store.passes import Passes
+from knowledge.library import Library
+from knowledge.memory import MemoryTexts
 from tests.app.store.databases import plain
+from tests.fakes import FakeHelpdesk
 
 
 @pytest.fixture
@@ -53,6 +57,17 @@ def test_while_somebody_else_is_at_it_the_wish_stays(passes: Passes) -> None:
     heed(passes, lambda full: False)
 
     assert passes.wished()
+
+
+def test_the_worker_heeds_it_at_its_next_look(store: Store, passes: Passes, tmp_path: Path) -> None:
+    origins = Origins(plain(tmp_path), {"main": FakeHelpdesk()}, Library(MemoryTexts()), store)
+    look, learnt = chores(plain(tmp_path), store, origins, lambda: None)["look"], passes.every()
+    passes.ask("admin-01@example.com", full=True)
+    look.work()
+
+    assert learnt == ()
+    assert [one.origin for one in passes.every()] == ["main", "main.macros"]
+    assert passes.wished() is None
 
 
 def test_a_pass_that_raises_is_not_tried_every_minute(passes: Passes) -> None:
