@@ -138,6 +138,10 @@ class MemoryTickets:
         """Return tickets by id; unknown ids are left out."""
         return [self._tickets[one] for one in ids if one in self._tickets]
 
+    def articles(self, ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return by id what solved these tickets."""
+        return {one.id: one.articles for one in self.get(ids)}
+
     def places(self) -> Mapping[str, Place]:
         """Return of every ticket by id where it belongs."""
         return {name: one.place for name, one in self._tickets.copy().items()}

@@ -43,6 +43,9 @@ class Tickets(Protocol):
     def get(self, ids: Sequence[str]) -> list[Solved]:
         """Return tickets by id, in any order; unknown ids are left out."""
 
+    def articles(self, ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return by id what solved these tickets; unknown ids are left out."""
+
     def places(self) -> Mapping[str, Place]:
         """Return of every ticket by id where it belongs."""
 
@@ -96,7 +99,7 @@ class TicketShelves:
             return []
         asked = self.encoder.encode([text])
         near = ranked((self.index.nearest(one, asked, NEIGHBOURS)[0] for one in shelves), NEIGHBOURS)
-        known = {one.id: one.articles for one in self.tickets.get([name for name, _ in near])}
+        known = self.tickets.articles([name for name, _ in near])
         return [(cosine, known[name]) for name, cosine in near if name in known]
 
     def _shelves(self, language: str, wanted: Callable[[str], bool]) -> list[Shelf]:

@@ -48,6 +48,16 @@ class StoredTickets:
                 found += map(_solved, connection.execute(select(solved).where(_among(some))).mappings())
         return found
 
+    def articles(self, ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return by id what solved these tickets; unknown ids are left out."""
+        found: dict[str, tuple[str, ...]] = {}
+        for some in _pages(ids):
+            wanted = select(solved.c.connection, solved.c.ticket, solved.c.articles).where(_among(some))
+            with self.store.begin() as connection:
+                rows = connection.execute(wanted).all()
+            found |= {f"{row[0]}/{row[1]}": tuple(json.loads(row[2])) for row in rows}
+        return found
+
     def places(self) -> Mapping[str, Place]:
         """Return of every ticket by id where it belongs."""
         wanted = select(solved.c.connection, solved.c.ticket, solved.c.brand, solved.c.language)

@@ -29,6 +29,16 @@ def test_ticket_comes_back_as_it_was(tickets: StoredTickets) -> None:
     assert tickets.get(["main/1", "main/2", "other/1"]) == [one]
 
 
+def test_what_solved_tickets_is_told_alone(tickets: StoredTickets) -> None:
+    tickets.keep([solved(1), solved(2, articles=("main/en/1", "main/de/1"))])
+
+    assert tickets.articles(["main/1", "main/2", "main/3"]) == {
+        "main/1": ("main/en/1",),
+        "main/2": ("main/en/1", "main/de/1"),
+    }
+    assert tickets.articles([]) == {}
+
+
 def test_keeping_again_replaces(tickets: StoredTickets) -> None:
     tickets.keep([solved()])
     tickets.keep([solved(language="de", articles=())])
