@@ -148,7 +148,8 @@ class Origins:
         """Drop what is from an origin that is no longer configured; should it come back, it is read anew."""
         reports = {}
         files = set(self.desks) if self.settings.article_attachments else set()
-        StoredContents(self.store).only(files)
+        with suppress(*StoreDown):  # the next full pass drops them as well
+            StoredContents(self.store).only(files)
         known = self.library.texts.origins() | {one.origin for one in self._passes.every()}
         others = {name + TICKETS for name in self.desks}
         for origin in sorted(known - others - set(self._configured())):

@@ -13,7 +13,7 @@ KNOWN = {
     "no_text": r"article .*: too long, or not a text",
     "taken_away": r"the folder of vectors was taken away; they are built again",
     "unreadable": r"the vectors could not be read( \((?P<why>.*)\))?; they are built again",
-    "lacking": r"(?P<count>\d+) articles lacked their vectors; they are built again",
+    "lacking": r"(?P<count>\d+) texts lacked their vectors; they are built again",
 }
 _PATTERNS = {name: re.compile(pattern, re.DOTALL) for name, pattern in KNOWN.items()}
 

@@ -88,7 +88,7 @@ def test_vectors_that_are_lacking(library: Library) -> None:
     library.texts.put(made, [])
     sync("main", whole(many(2)), Library(library.texts, None, None))  # texts without vectors
 
-    assert said(mend(library), T).startswith("1 Artikeln fehlten ihre")
+    assert said(mend(library), T).startswith("1 Texten fehlten ihre")
 
 
 def test_vectors_that_cannot_be_read(tmp_path: Path) -> None:
