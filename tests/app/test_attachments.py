@@ -1,7 +1,6 @@
 """PDFs on articles, from either helpdesk into what is known, and out of it again."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,9 +8,8 @@ from app.clock import CLOCK
 from app.origins import Origins
 from app.settings import Connection, Settings
 from app.store.contents import StoredContents
-from app.store.engine import Store, open_store
+from app.store.engine import Store
 from app.store.looks import Looks
-from app.store.migrate import upgrade
 from app.store.passes import Passes
 from app.wiring import desks
 from integrations.helpdesk import ArticleEvent
@@ -29,14 +27,6 @@ SCREWS = "Take four screws"
 def box(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     with Sandbox(face=request.param) as box:
         yield box
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(Settings(data_dir=tmp_path / "kept"))
-    upgrade(opened)
-    yield opened
-    opened.close()
 
 
 Build = Callable[..., Origins]

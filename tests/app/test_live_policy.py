@@ -1,7 +1,6 @@
 """A policy is read again when it changes, in a file or in the store: the kill switch must not need a restart."""
 
 import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from threading import Event
@@ -10,8 +9,7 @@ import pytest
 
 from app.policy import edited, load, paused, shipped
 from app.settings import Connection, Settings
-from app.store.engine import Store, open_store
-from app.store.migrate import upgrade
+from app.store.engine import Store
 from app.store.policies import Policies, Version
 from app.wiring import LivePolicy, Refused, languages, live_policies, managed, policy
 from tests.app.store.databases import plain
@@ -69,14 +67,6 @@ def test_a_broken_file_refuses_to_start(path: Path) -> None:
 
 
 # In the store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(plain(tmp_path))
-    upgrade(opened)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -13,10 +13,9 @@ from app.cli.library import sync as sync_command
 from app.clock import CLOCK
 from app.origins import LOCK, STALE, Origins
 from app.settings import Settings
-from app.store.engine import Store, open_store
+from app.store.engine import Store
 from app.store.locks import locked
 from app.store.looks import Looks
-from app.store.migrate import upgrade
 from app.store.passes import Passes
 from integrations.helpdesk import Article, ArticleEvent, HelpdeskError, NotPermitted, Page
 from knowledge.index import IndexUnavailable
@@ -44,14 +43,6 @@ class Shelves(FakeHelpdesk):
         self.cursors.append(cursor)
         yield from part([] if cursor else many(self.count))
         yield Page(cursor=f"after {self.count}", complete=not cursor)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(Settings(data_dir=tmp_path / "kept"))
-    upgrade(opened)
-    yield opened
-    opened.close()
 
 
 Build = Callable[..., Origins]

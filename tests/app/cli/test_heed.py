@@ -1,6 +1,5 @@
 """A pass that somebody asked for in the console is made by the worker, once."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,22 +7,12 @@ import pytest
 from app.cli.service import chores, heed
 from app.clock import CLOCK
 from app.origins import Origins
-from app.store.engine import Store, open_store
-from app.store.migrate import upgrade
+from app.store.engine import Store
 from app.store.passes import Passes
 from knowledge.library import Library
 from knowledge.memory import MemoryTexts
 from tests.app.store.databases import plain
 from tests.fakes import FakeHelpdesk
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """Return an empty store."""
-    opened = open_store(plain(tmp_path))
-    upgrade(opened)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
