@@ -46,11 +46,17 @@ class Reason(StrEnum):
     # rules: never alone
     ASKS_FOR_PERSON = "asks_for_person"
     ANGER = "anger"
+    DISTRESS = "distress"
     CANCEL = "cancel"
     FRAUD = "fraud"
+    BILLING_DISPUTE = "billing_dispute"
     LEGAL = "legal"
+    PRESS = "press"
+    DATA_PROTECTION = "data_protection"
     SECURITY = "security"
     SAFETY = "safety"
+    SELF_HARM = "self_harm"
+    VULNERABLE = "vulnerable"
     BEREAVEMENT = "bereavement"
     # triage
     CEILING = "ceiling"  # the admin's ceiling for the intent
@@ -77,11 +83,17 @@ NEVER_ALONE = frozenset(
     {
         Reason.ASKS_FOR_PERSON,
         Reason.ANGER,
+        Reason.DISTRESS,
         Reason.CANCEL,
         Reason.FRAUD,
+        Reason.BILLING_DISPUTE,
         Reason.LEGAL,
+        Reason.PRESS,
+        Reason.DATA_PROTECTION,
         Reason.SECURITY,
         Reason.SAFETY,
+        Reason.SELF_HARM,
+        Reason.VULNERABLE,
         Reason.BEREAVEMENT,
     }
 )

@@ -6,6 +6,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
@@ -28,6 +29,12 @@ class PolicyError(ValueError):
 def _phrase(value: str) -> str:
     if not _PHRASE.fullmatch(value) or not _OPTIONAL.sub("", value):
         raise ValueError(f"{value!r} is not a phrase of words, stems*, (a|b), (a|b)? and ...")
+    return value
+
+
+def _topic(value: str) -> str:
+    if value not in NEVER_ALONE:
+        raise ValueError(f"{value!r} is not one of {', '.join(sorted(NEVER_ALONE))}")
     return value
 
 
@@ -55,7 +62,7 @@ class _Intent(_Table):
 
 
 class _Rule(_Table):
-    reason: Literal["asks_for_person", "anger", "cancel", "fraud", "legal", "security", "safety", "bereavement"]
+    reason: Annotated[str, AfterValidator(_topic)]
     group: str = ""
     on: bool = True
     phrases: dict[_Language, list[_Phrase]]
@@ -76,7 +83,7 @@ class _Root(_Table):
     send_delay: Annotated[float, Field(ge=0, le=3600)] = 0.0
     paused: bool = False
     intent: Annotated[list[_Intent], Field(min_length=2)]
-    rule: list[_Rule]
+    rule: list[_Rule] = []  # topics that are not named have the shipped rule
 
 
 def load(text: str) -> Policy:
@@ -116,7 +123,15 @@ def _root(text: str) -> _Root:
     except ValidationError as error:
         raise PolicyError("\n".join(_complaints(text, error))) from None
     _refuse(root)
-    return root
+    named = {one.reason for one in root.rule}
+    unnamed = [one for one in _shipped_rules() if one.reason not in named] if NEVER_ALONE - named else []
+    return root.model_copy(update={"rule": [*root.rule, *unnamed]})
+
+
+@lru_cache(maxsize=1)
+def _shipped_rules() -> tuple[_Rule, ...]:
+    """Return the rules for policies that were written before a topic was known, or leave them as they are."""
+    return tuple(_Rule.model_validate(one) for one in tomllib.loads(shipped())["rule"])
 
 
 def _refuse(root: _Root) -> None:
@@ -125,8 +140,6 @@ def _refuse(root: _Root) -> None:
         raise PolicyError(f"two intents are named {twice!r}")
     if twice := _twice(one.reason for one in root.rule):
         raise PolicyError(f"two rules are for {twice!r}")
-    if missing := {reason.value for reason in NEVER_ALONE} - {one.reason for one in root.rule}:
-        raise PolicyError(f"no rule for {', '.join(sorted(missing))}; a rule is switched off by on = false")
     examples = [_plain(text) for one in root.intent for texts in one.examples.values() for text in texts]
     if twice := _twice(examples):
         raise PolicyError(f"the example {twice!r} stands twice")
