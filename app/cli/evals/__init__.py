@@ -14,6 +14,7 @@ class Evals(Lazy):
     modules: ClassVar[Mapping[str, str]] = {
         "articles": "app.cli.evals.articles",
         "retrieval": "app.cli.evals.retrieval",
+        "triggers": "app.cli.evals.triggers",
     }
 
 

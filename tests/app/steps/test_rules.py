@@ -67,7 +67,9 @@ def test_stays_silent_on_ordinary_questions(language: str, text: str) -> None:
 
 
 def test_stays_silent_on_the_examples_of_all_other_intents() -> None:
-    ordinary = [text for one in POLICY.intents if one.name not in {"cancel_order", "double_charge"} for text in one.examples]
+    ordinary = [
+        text for one in POLICY.intents if one.name not in {"cancel_order", "double_charge"} for text in one.examples
+    ]
 
     assert [text for text in ordinary if reasons(text)] == []
 
