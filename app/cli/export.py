@@ -74,10 +74,10 @@ def export(out: Path, force: bool, resume: bool, as_json: bool, **chosen: Any) -
     from app.evidence.export import Plan
 
     settings = loaded()
-    plan = Plan(**{**chosen, "connection": _connection(settings, chosen["connection"])})
+    plan = Plan(**{**chosen, "connection": account(settings, chosen["connection"])})
     try:
         begun = (part.resume if resume else part.begin)(out, plan, force)
-        course = _course(settings, begun)
+        course = course_of(settings, begun)
     except part.Occupied as error:
         raise click.ClickException(str(error)) from None
     _tell(course, as_json)
@@ -111,7 +111,7 @@ class Course:
         }
 
 
-def _connection(settings: "Settings", name: str) -> str:
+def account(settings: "Settings", name: str) -> str:
     """Return the account that is meant, or end where there is none of that name, or none is named of several."""
     known = ", ".join(sorted(settings.connections))
     if not known:
@@ -124,7 +124,7 @@ def _connection(settings: "Settings", name: str) -> str:
     return name or known
 
 
-def _course(settings: "Settings", begun: "Part") -> Course:
+def course_of(settings: "Settings", begun: "Part") -> Course:
     """Return how it went. Raise Occupied."""
     from app.cli.logs import configure
     from app.cli.service import opened

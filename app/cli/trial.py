@@ -81,7 +81,7 @@ def _run(asked: "Asked", known: "Sequence[Article]", write: Write, keep: bool) -
     with tempfile.TemporaryDirectory(prefix="deskmate-try-") as place, bar() as shown:
         task = shown.add_task("Indexing articles", total=found.articles)
         articles = shown.track(known, task_id=task)
-        ports = trial_ports(loaded(), _rules(loaded()), articles, (desk, Blank()), Path(place) / "chroma")
+        ports = trial_ports(loaded(), in_force(loaded()), articles, (desk, Blank()), Path(place) / "chroma")
         shown.reset(task, description="Tickets", total=found.tickets)
         start = time.monotonic()
         with stoppable() as stop, closing(each(asked.tickets, ports, hands())) as runs:
@@ -97,7 +97,7 @@ def _run(asked: "Asked", known: "Sequence[Article]", write: Write, keep: bool) -
     return found
 
 
-def _rules(settings: "Settings") -> "Policy":
+def in_force(settings: "Settings") -> "Policy":
     """Return the policy in force here, not paused: of its file, else of the store if there is one. Raise Refused."""
     from app.cli.service import opened
     from app.clock import CLOCK
