@@ -12,6 +12,7 @@ COMMANDS = {
     "doctor": "app.cli.doctor",
     "eval": "app.cli.evals",
     "export": "app.cli.export",
+    "intents": "app.cli.intents",
     "inventory": "app.cli.inventory",
     "knowledge": "app.cli.library",
     "package": "app.cli.package",

@@ -18,6 +18,7 @@ AGAIN = timedelta(days=7)  # the same requester about the same kind within that 
 ALIKE = (0.25, 0.75)  # nearness to the middle that is not alike at all, and as alike as can be
 EXAMPLES = 3
 NAMED = 70  # characters of a name
+QUOTED = 200  # and of an example
 NO_STAKES = 0.1  # of a ticket that touches nothing and asks to do nothing
 DOING = 0.4  # of one that asks to do something
 
@@ -117,8 +118,13 @@ def _name(tickets: Sequence[Past], one: Cluster) -> str:
     """Return the subject of the most central ticket that has one, else how it begins."""
     subjects = (tickets[at].subject for at in one.rows[:EXAMPLES])
     said = next((subject for subject in subjects if len(subject) > 5), tickets[one.rows[0]].text)
-    line = " ".join(said.split())
-    return line if len(line) <= NAMED else line[: NAMED - 1].rsplit(" ", 1)[0] + "…"
+    return cut(said, NAMED)
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text on one line, at most so many characters of it, whole words."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _kind(name: str, one: Cluster, ground: Ground) -> Kind:
@@ -141,7 +147,7 @@ def _kind(name: str, one: Cluster, ground: Ground) -> Kind:
         languages=dict(Counter(each.language for each in own).most_common()),
         channels=dict(Counter(each.channel for each in own if each.channel).most_common()),
         day=_day(own),
-        examples=tuple(" ".join(each.text.split())[:200] for each in own[:EXAMPLES]),
+        examples=tuple(cut(each.text, QUOTED) for each in own[:EXAMPLES]),
         tickets=tuple(each.id for each in own),
     )
 
