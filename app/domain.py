@@ -106,6 +106,7 @@ class Trace(StrEnum):
     SIDEBAR = "taken over in the sidebar"
     NOTED = "an internal note since the message"
     REPLIED = "a person wrote the last reply"
+    ANSWERED = "the copilot has answered"
     OWN_LABEL = "our own label"
     OWN_MARK = "our own mark"
     LOOP = "two machines in a loop"

@@ -90,7 +90,7 @@ def _answered(ticket: Ticket) -> Limit:
     last = last_answer(ticket)
     if last and last.author is Author.AGENT and any(asks(one) for one in public(ticket)):
         return _off(Reason.PERSON_ANSWERED, last.id)
-    return _off(Reason.NOTHING_ASKED)
+    return _off(Reason.NOTHING_ASKED, Trace.ANSWERED if last and last.author is Author.COPILOT else "")
 
 
 def _machine(ticket: Ticket, asked: Sequence[Message]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import AutonomyLevel, Limit, Policy, Reason
+from app.domain import AutonomyLevel, Limit, Policy, Reason, Trace
 from app.steps.gate import gate
 from app.writers.frames import frame
 from integrations.helpdesk import Agent, Attachment, Author, Channel, Message, Requester, Status, Ticket, Visibility
@@ -45,8 +45,8 @@ def test_plain_question_is_not_limited() -> None:
 # Whose turn it is.
 
 
-def test_nothing_is_asked_after_our_answer() -> None:
-    assert reasons(ticket(ASKED, OURS)) == off(Reason.NOTHING_ASKED)
+def test_nothing_is_asked_after_our_answer_and_says_whose_it_was() -> None:
+    assert limits(ticket(ASKED, OURS)) == [Limit(AutonomyLevel.OFF, Reason.NOTHING_ASKED, Trace.ANSWERED)]
 
 
 def test_nothing_is_asked_on_an_empty_ticket() -> None:
