@@ -65,7 +65,7 @@ class _Rule(_Table):
     reason: Annotated[str, AfterValidator(_topic)]
     group: str = ""
     on: bool = True
-    phrases: dict[_Language, list[_Phrase]]
+    phrases: dict[_Language, list[_Phrase]] | None = None  # None: those that come with the package
 
 
 class _Root(_Table):
@@ -124,14 +124,18 @@ def _root(text: str) -> _Root:
         raise PolicyError("\n".join(_complaints(text, error))) from None
     _refuse(root)
     named = {one.reason for one in root.rule}
-    unnamed = [one for one in _shipped_rules() if one.reason not in named] if NEVER_ALONE - named else []
-    return root.model_copy(update={"rule": [*root.rule, *unnamed]})
+    unnamed = [_Rule(reason=topic) for topic in never_alone() if topic not in named]
+    return root.model_copy(update={"rule": [_worded(one) for one in (*root.rule, *unnamed)]})
+
+
+def _worded(rule: _Rule) -> _Rule:
+    return rule if rule.phrases is not None else rule.model_copy(update={"phrases": never_alone()[rule.reason]})
 
 
 @lru_cache(maxsize=1)
-def _shipped_rules() -> tuple[_Rule, ...]:
-    """Return the rules for policies that were written before a topic was known, or leave them as they are."""
-    return tuple(_Rule.model_validate(one) for one in tomllib.loads(shipped())["rule"])
+def never_alone() -> dict[str, dict[str, list[str]]]:
+    """Return the phrases that come with the package, by topic and language."""
+    return tomllib.loads(files("app").joinpath("never_alone.toml").read_text(encoding="utf-8"))
 
 
 def _refuse(root: _Root) -> None:
@@ -192,7 +196,7 @@ def _intent(table: _Intent) -> Intent:
 
 
 def _rule(table: _Rule) -> Rule:
-    phrases = tuple((language, tuple(some)) for language, some in table.phrases.items())
+    phrases = tuple((language, tuple(some)) for language, some in (table.phrases or {}).items())
     return Rule(Reason(table.reason), phrases, table.group, table.on)
 
 
@@ -210,7 +214,7 @@ def _complaints(text: str, error: ValidationError) -> Iterable[str]:
 
 def _line(text: str, trail: tuple[int | str, ...]) -> int:
     """Return the line of the innermost table or key of the trail that can be found, from 1."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     at, end = 0, len(lines)
     if len(trail) > 1 and isinstance(trail[1], int):
         tables = [index for index, line in enumerate(lines) if line.startswith("[[")]

@@ -1,5 +1,6 @@
 """A policy's text changed in place: exactly the change, and nothing else."""
 
+import re
 import tomllib
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,7 @@ VALUES = st.fixed_dictionaries(
         "group": st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
     },
 )
+LINE = re.compile(r"[^\n]*\n|[^\n]+")  # of TOML; Python's splitlines breaks at U+0085, too
 CHANGES = st.dictionaries(st.sampled_from(("one", "two")), VALUES)
 
 
@@ -32,9 +34,9 @@ def wanted(text: str, changes: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 def differing(old: str, new: str) -> list[str]:
     """Return the new lines, without those that stand in the old text too, in order."""
-    left = old.splitlines(keepends=True)
+    left = LINE.findall(old)
     found = []
-    for line in new.splitlines(keepends=True):
+    for line in LINE.findall(new):
         if left and line == left[0]:
             left.pop(0)
         elif left and line.split("=")[0] == left[0].split("=")[0]:
