@@ -13,6 +13,7 @@ class Evals(Lazy):
 
     modules: ClassVar[Mapping[str, str]] = {
         "articles": "app.cli.evals.articles",
+        "intents": "app.cli.evals.intents",
         "retrieval": "app.cli.evals.retrieval",
         "triggers": "app.cli.evals.triggers",
     }
