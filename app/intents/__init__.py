@@ -1,0 +1,124 @@
+"""The local classifier: intent with a calibrated probability, and how far in scope a text lies.
+
+What an example and a text have in common, in meaning and in letters, is one number; a ridge over
+these numbers decides. Of a few hundred examples it learns in a second, of ten thousand in ten.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import zip_longest
+from pathlib import Path
+
+import numpy as np
+
+from app.domain import Intent, Triage
+from app.intents import kept as files
+from app.intents import learning, likeness
+from app.intents.kept import Learned
+from app.intents.likeness import Encode, Examples, Features
+from app.texts.plain import words
+
+__all__ = ["Encode", "Intents"]
+
+_MOST = 12_000  # examples that are learned from: memory grows with their square
+_LONG = 60  # words from which the beginning counts on its own as well
+_RUNNERS_UP = 3
+
+
+class Intents:
+    """A classifier of one policy's intents. Threads may share it; the same examples give the same classifier."""
+
+    def __init__(self, intents: tuple[Intent, ...], features: Features, learned: Learned) -> None:
+        """Keep what `fit` found."""
+        self._intents = intents
+        self._features = features
+        self._examples = Examples.of(learned.examples)
+        self._model = learned.model
+
+    @classmethod
+    def fit(cls, intents: tuple[Intent, ...], encode: Encode | None = None, kept: Path | None = None) -> "Intents":
+        """Learn from the intents' examples and titles. Without an encoder it works on letters alone, and is stricter.
+
+        `kept` begins the name of a file in which what was learned is found again; it names the encoder.
+        Raise ValueError for fewer than two intents, or one with fewer than two examples.
+        """
+        if len(intents) < 2 or min(len(one.examples) for one in intents) < 2:
+            raise ValueError("two intents or more, with two examples or more each")
+        pairs = _spread([_said_of(one) for one in intents])
+        path = kept.with_name(f"{kept.name}-{_digest(pairs)}.npz") if kept else None
+        learned = files.recalled(path, (len(pairs), len(intents)))
+        if learned is None:
+            learned = _learned(pairs, encode)
+            files.keep(path, learned)
+        return cls(intents, Features(learned.words, learned.letters, encode), learned)
+
+    def classify(self, text: str) -> Triage:
+        """Return the likeliest intent. A text without words is out of scope."""
+        alike = self._examples.likeness(self._features.points(_views(text)))
+        scores, trust = self._model.scores(alike), self._model.trust
+        shares = trust.shares(scores).mean(axis=0)
+        order = [int(at) for at in np.argsort(-shares, kind="stable")[: 1 + _RUNNERS_UP]]
+        best = self._intents[order[0]]
+        score = float((scores.mean(axis=0) - self._model.bias).max() * alike.max())
+        edge = trust.edges[0 if likeness.english(text) else 1]
+        return Triage(
+            intent=best.name,
+            title=best.title,
+            category=best.category,
+            probability=float(shares[order[0]]),
+            scope=_scope(score, edge) if _said(text) else 0.0,
+            runners_up=tuple((self._intents[at].name, float(shares[at])) for at in order[1:]),
+        )
+
+
+def _said_of(intent: Intent) -> Iterator[str]:
+    """Yield what an intent is known by: its title says in two words what it is about."""
+    yield re.sub(r"[\W_]+", " ", intent.title).strip().lower()
+    yield from intent.examples
+
+
+def _spread(intents: Sequence[Iterable[str]]) -> list[tuple[int, str]]:
+    """Return intents by number with their texts, by turns, so that none is short where there are too many."""
+    turns = zip_longest(*intents)
+    pairs = [(number, text) for turn in turns for number, text in enumerate(turn) if text is not None]
+    return sorted(pairs[:_MOST], key=lambda pair: pair[0])
+
+
+def _learned(pairs: Sequence[tuple[int, str]], encode: Encode | None) -> Learned:
+    from threadpoolctl import threadpool_limits
+
+    texts, labels = [text for _, text in pairs], np.array([number for number, _ in pairs])
+    features = Features.fit(texts, encode)
+    examples = features.points(texts)
+    english = np.array([likeness.english(text) for text in texts])
+    share = learning.KEPT if encode else learning.KEPT_BLIND
+    # On busy cores several threads wait for each other: one is ten times faster.
+    with threadpool_limits(1):
+        model = learning.learned(Examples.of(examples).likeness(examples), labels, english, share)
+    return Learned(features.words, features.letters, examples, model)
+
+
+def _digest(pairs: Sequence[tuple[int, str]]) -> str:
+    """Return what identifies everything that is learned from, the settings of the learning included."""
+    how = (likeness.MEANING, likeness.SPELLING, likeness.WORDS, likeness.LETTERS, likeness.FOREIGN)
+    trust = (learning.RIDGE, learning.JUDGED, learning.BELIEF, learning.FIRMNESS, learning.KEPT, learning.KEPT_BLIND)
+    return sha256(repr((files.FORM, how, trust, pairs)).encode(errors="replace")).hexdigest()
+
+
+def _said(text: str) -> bool:
+    return any(word.isalpha() for word in words(text))
+
+
+def _views(text: str) -> list[str]:
+    """Return the text, and beside a long one its first three sentences: they say what the rest explains."""
+    if len(words(text)) < _LONG:
+        return [text]
+    sentences = re.split(r"(?<=[.!?])\s+|\n+", text)
+    return [text, " ".join(sentences[:3])]
+
+
+def _scope(score: float, edge: float) -> float:
+    """Return the score on a scale where the edge of what the examples cover is 0.5."""
+    below, above = score / edge / 2, 0.5 + (score - edge) / (1 - edge) / 2
+    return float(min(1.0, max(0.0, below if score < edge else above)))
