@@ -41,10 +41,10 @@ class Intents:
         """Learn from the intents' examples and titles. Without an encoder it works on letters alone, and is stricter.
 
         `kept` begins the name of a file in which what was learned is found again; it names the encoder.
-        Raise ValueError for fewer than two intents, or one with fewer than two examples.
+        Raise ValueError for fewer than two intents, or one without an example.
         """
-        if len(intents) < 2 or min(len(one.examples) for one in intents) < 2:
-            raise ValueError("two intents or more, with two examples or more each")
+        if len(intents) < 2 or not all(one.examples for one in intents):
+            raise ValueError("two intents or more, with an example or more each")
         pairs = _spread([_said_of(one) for one in intents])
         path = kept.with_name(f"{kept.name}-{_digest(pairs)}.npz") if kept else None
         learned = files.recalled(path, (len(pairs), len(intents)))
@@ -102,8 +102,9 @@ def _learned(pairs: Sequence[tuple[int, str]], encode: Encode | None) -> Learned
 def _digest(pairs: Sequence[tuple[int, str]]) -> str:
     """Return what identifies everything that is learned from, the settings of the learning included."""
     how = (likeness.MEANING, likeness.SPELLING, likeness.WORDS, likeness.LETTERS, likeness.FOREIGN)
-    trust = (learning.RIDGE, learning.JUDGED, learning.BELIEF, learning.FIRMNESS, learning.KEPT, learning.KEPT_BLIND)
-    return sha256(repr((files.FORM, how, trust, pairs)).encode(errors="replace")).hexdigest()
+    trust = (learning.RIDGE, learning.JUDGED, learning.BELIEF, learning.FIRMNESS, learning.FEWER)
+    edges = (learning.KEPT, learning.KEPT_BLIND)
+    return sha256(repr((files.FORM, how, trust, edges, pairs)).encode(errors="replace")).hexdigest()
 
 
 def _said(text: str) -> bool:

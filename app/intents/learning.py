@@ -19,6 +19,7 @@ RIDGE = 0.1  # how much the examples may err
 JUDGED = 1500  # examples by which trust is measured
 BELIEF = (0.5, 0.4)  # how trust usually bends, and how firmly that is believed
 FIRMNESS = 20.0
+FEWER = 0.8  # what one example less costs, in log odds, by examples an intent
 KEPT = 0.1  # share of the examples that may fall out of scope
 KEPT_BLIND = 0.2  # the same without sentence vectors
 
@@ -75,7 +76,9 @@ def learned(likeness: Floats, labels: Numbers, english: NDArray[np.bool_], kept:
     scores = wanted[judged] - weights[judged] / _diagonal(root, judged)[:, None]
     edge = (scores - bias).max(axis=1) * nearest[judged]
     edges = (_edge(edge, english[judged], kept), _edge(edge, ~english[judged], kept))
-    return Model(weights, bias, Trust(*_calibrated(scores, labels[judged]), edges))
+    temperature, slope, offset = _calibrated(scores, labels[judged])
+    offset += FEWER * len(bias) / len(labels)
+    return Model(weights, bias, Trust(temperature, slope, offset, edges))
 
 
 def _judged(count: int) -> Numbers:

@@ -136,6 +136,12 @@ def test_same_examples_give_the_same_answer(sighted: Intents) -> None:
     assert Intents.fit(INTENTS, encode).classify("open the shoes") == sighted.classify("open the shoes")
 
 
+def test_one_example_is_enough_beside_a_title() -> None:
+    found = Intents.fit((*INTENTS, Intent("gift", "Gift vouchers", "order", ("Do you sell gift vouchers?",))))
+
+    assert found.classify("gift vouchers").intent == "gift"
+
+
 def test_two_intents_are_enough() -> None:
     found = Intents.fit(INTENTS[:2]).classify("When do you open?")
 
@@ -143,7 +149,7 @@ def test_two_intents_are_enough() -> None:
     assert found.probability > 0.5
 
 
-@pytest.mark.parametrize("intents", [(), INTENTS[:1], (INTENTS[0], Intent("one", "One", "x", ("only one",)))])
+@pytest.mark.parametrize("intents", [(), INTENTS[:1], (INTENTS[0], Intent("one", "One", "x", ()))])
 def test_too_few_examples_are_refused(intents: tuple[Intent, ...]) -> None:
     with pytest.raises(ValueError, match="two"):
         Intents.fit(intents)
