@@ -43,8 +43,8 @@ class Told:
 
     @property
     def sure(self) -> float:
-        """Return by how much one would decide by it: both must hold, the intent and that it is one at all."""
-        return self.found.probability * self.found.scope
+        """Return by how much one would decide by it: its probability, less where it lies out of scope."""
+        return self.found.probability * min(1.0, 2 * self.found.scope)
 
 
 def labelled(path: Path) -> list[IntentRow]:

@@ -67,7 +67,7 @@ def learned(likeness: Floats, labels: Numbers, english: NDArray[np.bool_], kept:
     """Return the model. `likeness` is overwritten."""
     from scipy.linalg import cho_solve, cholesky
 
-    nearest, judged = _nearest(likeness), _judged(len(labels))
+    nearest, judged = _nearest(likeness), _judged(labels)
     likeness[np.diag_indices_from(likeness)] += RIDGE
     root = cholesky(likeness, lower=True, overwrite_a=True, check_finite=False)
     wanted = np.eye(int(labels.max()) + 1, dtype=np.float32)[labels]
@@ -81,10 +81,13 @@ def learned(likeness: Floats, labels: Numbers, english: NDArray[np.bool_], kept:
     return Model(weights, bias, Trust(temperature, slope, offset, edges))
 
 
-def _judged(count: int) -> Numbers:
-    if count <= JUDGED:
-        return np.arange(count)
-    return np.sort(np.random.default_rng(0).choice(count, JUDGED, replace=False))
+def _judged(labels: Numbers) -> Numbers:
+    """Return some of the examples, none of the titles: a customer does not write those."""
+    first = np.unique(labels, return_index=True)[1]
+    examples = np.setdiff1d(np.arange(len(labels)), first)
+    if len(examples) <= JUDGED:
+        return examples
+    return np.sort(np.random.default_rng(0).choice(examples, JUDGED, replace=False))
 
 
 def _diagonal(root: Floats, places: Numbers) -> Floats:

@@ -55,7 +55,8 @@ class Features:
 
     def points(self, texts: Sequence[str]) -> Points:
         """Return a point a text."""
-        rows = hstack([self.words.rows(texts) * WORDS, self.letters.rows(texts) * LETTERS], format="csr")
+        written = ((self.words, WORDS), (self.letters, LETTERS))
+        rows = hstack([one.shares(texts, one.weights.max()) * share for one, share in written], format="csr")
         if self.encode is None:
             return Points(np.zeros((len(texts), 0), np.float32), np.zeros(len(texts), np.float32), single(rows))
         trust = np.array([1.0 if english(text) else FOREIGN for text in texts], np.float32)

@@ -39,12 +39,29 @@ class Terms:
 
     def rows(self, texts: Sequence[str]) -> Any:
         """Return a sparse matrix [texts, columns], its rows of length 1, or 0 where nothing is known."""
-        counted = [Counter(term for term in self.split(text) if term in self.columns) for text in texts]
-        ends = np.cumsum([0, *map(len, counted)])
-        places = np.array([self.columns[term] for one in counted for term in one], dtype=np.int32)
-        counts = np.array([number for one in counted for number in one.values()], dtype=np.float64)
+        return unit(self._weighted([Counter(self.split(text)) for text in texts]))
+
+    def shares(self, texts: Sequence[str], unknown: float) -> Any:
+        """Return the same, but rows are shorter the more of their terms are unknown; each weighs `unknown`."""
+        counted = [Counter(self.split(text)) for text in texts]
+        made = self._weighted(counted)
+        known = np.asarray(made.multiply(made).sum(axis=1)).ravel()
+        strange = [[number for term, number in one.items() if term not in self.columns] for one in counted]
+        lost = np.array([sum((unknown * (np.log(number) + 1)) ** 2 for number in some) for some in strange])
+        lengths = np.sqrt(known + lost)
+        lengths[lengths == 0] = 1.0
+        made.data = made.data / np.repeat(lengths, np.diff(made.indptr))
+        return made
+
+    def _weighted(self, counted: Sequence[Counter[str]]) -> Any:
+        kept = [
+            [(self.columns[term], number) for term, number in one.items() if term in self.columns] for one in counted
+        ]
+        ends = np.cumsum([0, *map(len, kept)])
+        places = np.array([place for one in kept for place, _ in one], dtype=np.int32)
+        counts = np.array([number for one in kept for _, number in one], dtype=np.float64)
         values = (np.log(counts) + 1) * self.weights[places]
-        return unit(csr_matrix((values, places, ends), shape=(len(texts), len(self.columns))))
+        return csr_matrix((values, places, ends), shape=(len(counted), len(self.columns)))
 
 
 def unit(rows: Any) -> Any:

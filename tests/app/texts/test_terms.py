@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -21,6 +21,7 @@ KNOWN = ["Où est mon colis ?", "where is my parcel", "Where IS my my refund?", 
 
 @pytest.mark.parametrize("split", list(SPLITS))
 @given(texts=st.lists(st.text(), max_size=4), asked=st.lists(st.text(), max_size=3))
+@settings(deadline=None)
 def test_rows_are_those_of_scikit_learn(split: Split, texts: list[str], asked: list[str]) -> None:
     shown = [*KNOWN, *texts]
     theirs = TfidfVectorizer(**SPLITS[split], **COMMON).fit(shown)
@@ -37,6 +38,15 @@ def test_text_without_known_terms_is_an_empty_row(split: Split) -> None:
 
     assert rows.getnnz(axis=1)[:2].tolist() == [0, 0]
     assert np.linalg.norm(rows.toarray()[2]) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("split", list(SPLITS))
+def test_unknown_terms_make_a_row_shorter(split: Split) -> None:
+    made = Terms.fit(split, ["where is my parcel", "my refund"])
+    known, strange = made.shares(["where is my parcel", "where is my parcel zzz"], made.weights.max()).toarray()
+
+    assert known == pytest.approx(made.rows(["where is my parcel"]).toarray()[0])
+    assert 0 < np.linalg.norm(strange) < np.linalg.norm(known)
 
 
 @pytest.mark.parametrize("split", list(SPLITS))
