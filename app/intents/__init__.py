@@ -91,11 +91,10 @@ def _learned(pairs: Sequence[tuple[int, str]], encode: Encode | None) -> Learned
     texts, labels = [text for _, text in pairs], np.array([number for number, _ in pairs])
     features = Features.fit(texts, encode)
     examples = features.points(texts)
-    english = np.array([likeness.english(text) for text in texts])
     share = learning.KEPT if encode else learning.KEPT_BLIND
     # On busy cores several threads wait for each other: one is ten times faster.
     with threadpool_limits(1):
-        model = learning.learned(Examples.of(examples).likeness(examples), labels, english, share)
+        model = learning.learned(Examples.of(examples).likeness(examples), labels, examples.trust == 1, share)
     return Learned(features.words, features.letters, examples, model)
 
 
