@@ -5,11 +5,10 @@ costs next to nothing: every figure about trust comes of such scores.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, log_softmax, softmax
+from scipy.special import expit, log_softmax, logsumexp, softmax
 
 from app.intents.likeness import Floats
 
@@ -19,6 +18,7 @@ RIDGE = 0.1  # how much the examples may err
 JUDGED = 1500  # examples by which trust is measured
 BELIEF = (0.5, 0.4)  # how trust usually bends, and how firmly that is believed
 FIRMNESS = 20.0
+_LEAST = 1e-12
 FEWER = 0.8  # what one example less costs, in log odds, by examples an intent
 KEPT = 0.1  # share of the examples that may fall out of scope
 KEPT_BLIND = 0.2  # the same without sentence vectors
@@ -35,18 +35,16 @@ class Trust:
 
     def shares(self, scores: Floats) -> NDArray[np.float64]:
         """Return probabilities: rows that sum to 1, in the order of the scores."""
-        found = softmax(scores.astype(np.float64) / self.temperature, axis=-1)
-        rest = np.sort(found, axis=-1)[..., :-1]
-        second, others = rest[..., -1:], rest.sum(axis=-1, keepdims=True)
-        best = found.max(axis=-1, keepdims=True)
-        odds = self.slope * (_log(best) - _log(others)) + self.offset
-        sure = np.maximum(expit(odds), second / np.maximum(second + others, _LEAST))
-        spread = found * (1 - sure) / np.maximum(others, _LEAST)
-        first = np.arange(found.shape[-1]) == np.argmax(found, axis=-1)[..., None]
-        return np.where(first, sure, spread)
-
-
-_LEAST = 1e-12
+        logits = scores.astype(np.float64) / self.temperature
+        first = np.arange(logits.shape[1]) == logits.argmax(axis=1)[:, None]
+        others = np.where(first, -np.inf, logits)
+        rest = softmax(others, axis=1)
+        second = rest.max(axis=1, keepdims=True)
+        odds = logits.max(axis=1, keepdims=True) - logsumexp(others, axis=1, keepdims=True)
+        # However little the best one is believed, the second one is believed less.
+        sure = np.maximum(expit(self.slope * odds + self.offset), second / (1 + second))
+        found: NDArray[np.float64] = np.where(first, sure, rest * (1 - sure))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ def _calibrated(scores: Floats, labels: Numbers) -> tuple[float, float, float]:
     temperature = _temperature(scores.astype(np.float64), labels)
     logs = log_softmax(scores.astype(np.float64) / temperature, axis=1)
     best = logs.max(axis=1)
-    odds = best - _log(-np.expm1(best))
+    odds = best - np.log(np.maximum(-np.expm1(best), _LEAST))
     right = np.where(logs.argmax(axis=1) == labels, 1.0, -1.0)
 
     def loss(curve: NDArray[np.float64]) -> float:
@@ -138,10 +136,6 @@ def _temperature(scores: NDArray[np.float64], labels: Numbers) -> float:
         return -float(log_softmax(scores / np.exp(power), axis=1)[rows, labels].mean())
 
     return float(np.exp(minimize_scalar(loss, bounds=(-5.0, 2.0), method="bounded").x))
-
-
-def _log(value: Any) -> Any:
-    return np.log(np.maximum(value, _LEAST))
 
 
 def _edge(scores: Floats, chosen: NDArray[np.bool_], kept: float) -> float:

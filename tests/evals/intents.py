@@ -29,6 +29,7 @@ SHOTS = (5, 10, 20, None)
 DRAWS = 3
 NEAR = 0.3  # of the intents
 OOS = "out of scope"
+WORDS, MEANING = "tf-idf and svm", "minilm and regression"
 MEANS = ("n", "n_oos", "accuracy", "macro_f1", "ece", "oos_auroc", "coverage_95", "coverage_99")
 TIMED = 200
 ENCODER = Path(tempfile.gettempdir()) / "deskmate-evals"
@@ -112,6 +113,7 @@ def compare(draws: Sequence[Trial], encode: Encode | None) -> dict[str, Any]:
             told.setdefault(name, []).append(_told(trial, found))
     made: dict[str, Any] = {name: _means([figures(some) for some in each]) for name, each in told.items()}
     made["deskmate"]["fit_seconds"] = round(float(np.mean(seconds)), 1)
+    made[WORDS].pop("ece", None)  # margins are no probabilities
     for name in told.keys() - {"deskmate"}:
         low, high = interval(_right(told["deskmate"]) - _right(told[name]))
         made[name]["behind"] = [round(low, 4), round(high, 4)]
@@ -121,9 +123,9 @@ def compare(draws: Sequence[Trial], encode: Encode | None) -> dict[str, Any]:
 def _found(trial: Trial, classifier: Intents, encode: Encode | None) -> dict[str, list[Triage]]:
     asked, intents = [row.text for row in trial.asked], taught(trial.train, trial.shots, trial.seed)
     found = {"deskmate": [classifier.classify(text) for text in asked]}
-    found["tf-idf and svm"] = intent_rivals.words(intents, asked)
+    found[WORDS] = intent_rivals.words(intents, asked)
     if encode:
-        found["minilm and regression"] = intent_rivals.meaning(intents, asked, encode)
+        found[MEANING] = intent_rivals.meaning(intents, asked, encode)
     return found
 
 

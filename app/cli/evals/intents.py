@@ -46,7 +46,7 @@ def intents(train: Path, test: Path, oos: str | None, shots: int | None, seed: i
         raise click.ClickException(str(error)) from None
     except ValueError as error:
         raise click.ClickException(f"{train}: {error}") from None
-    sizes = {"intents": len(learned), "examples": sum(len(one.examples) for one in learned)}
+    sizes: dict[str, float] = {"intents": len(learned), "examples": sum(len(one.examples) for one in learned)}
     sizes |= {"encoder": encode is not None, "fit_seconds": round(time.perf_counter() - begun, 2)}
     found = {**figures(_told(asked, oos, classifier)), **sizes}
     if as_json:

@@ -1,6 +1,7 @@
 """`deskmate eval intents` over a few texts of our own."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,21 @@ ASKED = {
     "opening_hours": ("opening hours on Saturday?",),
     "other": ("The weather was fine on the mountains yesterday",),
 }
-KEYS = {"accuracy", "macro_f1", "ece", "oos_auroc", "coverage_95", "coverage_99", "worst_pairs", "p50_ms", "p95_ms", "n"}
+KEYS = {
+    "accuracy",
+    "macro_f1",
+    "ece",
+    "oos_auroc",
+    "coverage_95",
+    "coverage_99",
+    "worst_pairs",
+    "p50_ms",
+    "p95_ms",
+    "n",
+}
 
 
-def lines(texts: dict[str, tuple[str, ...]]) -> str:
+def lines(texts: Mapping[str, tuple[str, ...]]) -> str:
     return "\n".join(json.dumps({"text": text, "intent": name}) for name, some in texts.items() for text in some)
 
 
