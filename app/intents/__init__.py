@@ -1,7 +1,8 @@
 """The local classifier: intent with a calibrated probability, and how far in scope a text lies.
 
-What an example and a text have in common, in meaning and in letters, is one number; a ridge over
-these numbers decides. Of a few hundred examples it learns in a second, of ten thousand in ten.
+What an example and a text have in common, in meaning and in letters, is one number; a ridge and a
+regression over these numbers decide. Of a few hundred examples it learns in a second or two, of ten
+thousand, by the ridge alone, in ten.
 """
 
 import re
@@ -14,7 +15,7 @@ import numpy as np
 
 from app.domain import Intent, Triage
 from app.intents import kept as files
-from app.intents import learning, likeness
+from app.intents import learning, likeness, regression, trust
 from app.intents.kept import Learned
 from app.intents.likeness import Encode, Examples, Features
 from app.texts.plain import words
@@ -56,12 +57,12 @@ class Intents:
     def classify(self, text: str) -> Triage:
         """Return the likeliest intent. A text without words is out of scope."""
         alike = self._examples.likeness(self._features.points(_views(text)))
-        scores, trust = self._model.scores(alike), self._model.trust
-        shares = trust.shares(scores).mean(axis=0)
+        fit, logits = self._model.scores(alike)
+        shares = self._model.trust.shares(logits).mean(axis=0)
         order = [int(at) for at in np.argsort(-shares, kind="stable")[: 1 + _RUNNERS_UP]]
         best = self._intents[order[0]]
-        score = float((scores.mean(axis=0) - self._model.bias).max() * alike.max())
-        edge = trust.edges[0 if likeness.english(text) else 1]
+        score = float((fit.mean(axis=0) - self._model.ridge.bias).max() * alike.near.max())
+        edge = self._model.trust.edges[0 if likeness.english(text) else 1]
         return Triage(
             intent=best.name,
             title=best.title,
@@ -94,16 +95,17 @@ def _learned(pairs: Sequence[tuple[int, str]], encode: Encode | None) -> Learned
     share = learning.KEPT if encode else learning.KEPT_BLIND
     # On busy cores several threads wait for each other: one is ten times faster.
     with threadpool_limits(1):
-        model = learning.learned(Examples.of(examples).likeness(examples), labels, examples.trust == 1, share)
+        alike = Examples.of(examples).likeness(examples, shared=len(texts) <= regression.MOST)
+        model = learning.learned(alike, labels, examples.trust == 1, share)
     return Learned(features.words, features.letters, examples, model)
 
 
 def _digest(pairs: Sequence[tuple[int, str]]) -> str:
     """Return what identifies everything that is learned from, the settings of the learning included."""
     how = (likeness.MEANING, likeness.SPELLING, likeness.WORDS, likeness.LETTERS, likeness.FOREIGN)
-    trust = (learning.RIDGE, learning.JUDGED, learning.BELIEF, learning.FIRMNESS, learning.FEWER)
-    edges = (learning.KEPT, learning.KEPT_BLIND)
-    return sha256(repr((files.FORM, how, trust, edges, pairs)).encode(errors="replace")).hexdigest()
+    ways = (learning.RIDGE, learning.HEARD, regression.STRENGTH, regression.DIMENSIONS, regression.FOLDS)
+    sure = (learning.JUDGED, trust.BELIEF, trust.FIRMNESS, trust.FEWER, learning.KEPT, learning.KEPT_BLIND)
+    return sha256(repr((files.FORM, how, ways, sure, pairs)).encode(errors="replace")).hexdigest()
 
 
 def _said(text: str) -> bool:

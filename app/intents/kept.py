@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from app.intents.learning import Model, Trust
+from app.intents.learning import Model
 from app.intents.likeness import Points
+from app.intents.regression import Lines
+from app.intents.trust import Trust
 from app.texts import terms
 from app.texts.terms import Terms
 
-FORM = 3  # of the file
+FORM = 4  # of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ def recalled(path: Path | None, shape: tuple[int, int]) -> Learned | None:
             learned = _unpacked(dict(found))
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
-    fits = learned.model.weights.shape == shape and learned.model.bias.shape == shape[1:]
+    model = learned.model
+    fits = model.ridge.weights.shape == shape and model.regression.weights.shape in (shape, (0, shape[1]))
+    fits = fits and model.ridge.bias.shape == model.regression.bias.shape == shape[1:]
     sizes = {len(learned.examples), len(learned.examples.vectors), learned.examples.terms.shape[0]}
     return learned if fits and sizes == {shape[0]} else None
 
@@ -56,11 +60,12 @@ def keep(path: Path | None, learned: Learned) -> None:
 
 
 def _unpacked(found: dict[str, NDArray[Any]]) -> Learned:
-    temperature, slope, offset, *edges = (float(one) for one in found["trust"])
+    alone, other, slope, offset, *edges = (float(one) for one in found["trust"])
     parts = (found["data"], found["indices"], found["indptr"])
     rows = csr_matrix(parts, shape=(len(parts[2]) - 1, int(found["columns"][0])))
     rows.check_format()
-    model = Model(found["weights"], found["bias"], Trust(temperature, slope, offset, (edges[0], edges[1])))
+    ridge, beside = (Lines(found[name], found[f"{name}_bias"]) for name in ("ridge", "regression"))
+    model = Model(ridge, beside, (alone, other), Trust(slope, offset, (edges[0], edges[1])))
     examples = Points(found["vectors"], found["trusted"], rows)
     return Learned(_terms(found, "words"), _terms(found, "letters"), examples, model)
 
@@ -76,8 +81,9 @@ def _packed(learned: Learned) -> dict[str, NDArray[Any]]:
     model, trust, rows = learned.model, learned.model.trust, learned.examples.terms
     packed = {"data": rows.data, "indices": rows.indices, "indptr": rows.indptr, "columns": np.array([rows.shape[1]])}
     packed |= {"vectors": learned.examples.vectors, "trusted": learned.examples.trust}
-    packed |= {"weights": model.weights, "bias": model.bias}
-    packed |= {"trust": np.array([trust.temperature, trust.slope, trust.offset, *trust.edges])}
+    for name, lines in (("ridge", model.ridge), ("regression", model.regression)):
+        packed |= {name: lines.weights, f"{name}_bias": lines.bias}
+    packed |= {"trust": np.array([*model.mix, trust.slope, trust.offset, *trust.edges])}
     for name, one in (("words", learned.words), ("letters", learned.letters)):
         # No term holds a line break: words have none, and letters are taken within words.
         packed[name] = np.frombuffer("\n".join(one.columns).encode(), dtype=np.uint8)

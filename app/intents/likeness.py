@@ -73,6 +73,19 @@ def single(rows: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """How like some texts are to the examples: arrays [texts, examples]."""
+
+    near: Floats  # falls fast: 1 for the same, near 0 for nothing in common; a kernel
+    shared: Floats  # falls evenly: a scalar product; no rows where nobody asks for it
+
+    @classmethod
+    def empty(cls, texts: int, examples: int, *, shared: bool) -> "Likeness":
+        """Return room for it."""
+        return cls(np.empty((texts, examples), np.float32), np.empty((texts if shared else 0, examples), np.float32))
+
+
+@dataclass(frozen=True, slots=True)
 class Examples:
     """Points that others are compared with."""
 
@@ -84,20 +97,24 @@ class Examples:
         """Return these points, ready to be compared with."""
         return cls(points, points.terms.T.tocsr())
 
-    def likeness(self, some: Points) -> Floats:
-        """Return an array [some, examples]: 1 for the same, near 0 for nothing in common; a kernel."""
-        made = np.empty((len(some), len(self.points)), np.float32)
+    def likeness(self, some: Points, *, shared: bool = True) -> Likeness:
+        """Return how like texts are to these examples."""
+        found = Likeness.empty(len(some), len(self.points), shared=shared)
         for start in range(0, len(some), BLOCK):
             rows = slice(start, start + BLOCK)
-            made[rows] = self._likeness(some.some(rows))
-        return made
+            near, even = self._compared(some.some(rows))
+            found.near[rows] = near
+            if shared:
+                found.shared[rows] = even
+        return found
 
-    def _likeness(self, some: Points) -> Floats:
+    def _compared(self, some: Points) -> tuple[Floats, Floats]:
         mine = self.points
         written = (some.terms @ self.across).toarray()
-        found: Floats = SPELLING * np.expm1(written) / np.expm1(np.float32(1))  # nothing in common is 0
+        bent = np.expm1(written) / np.expm1(np.float32(1))  # nothing in common is 0
         if not mine.vectors.shape[1]:
-            return found / np.float32(SPELLING)
-        found += np.outer(some.trust, mine.trust) * np.exp(MEANING * (some.vectors @ mine.vectors.T - 1))
-        found /= np.sqrt(np.outer(some.trust**2 + SPELLING, mine.trust**2 + SPELLING))
-        return found
+            return bent, written
+        trust, meant = np.outer(some.trust, mine.trust), some.vectors @ mine.vectors.T
+        lengths = np.sqrt(np.outer(some.trust**2 + SPELLING, mine.trust**2 + SPELLING))
+        near = SPELLING * bent + trust * np.exp(MEANING * (meant - 1))
+        return near / lengths, (SPELLING * written + trust * meant) / lengths
