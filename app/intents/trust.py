@@ -12,7 +12,7 @@ Numbers = NDArray[np.int64]
 
 BELIEF = (0.75, 0.15)  # how trust usually bends, and how firmly that is believed
 FIRMNESS = 20.0
-FEWER = 0.8  # what one example less costs, in log odds, by examples an intent
+FEWER = 0.4  # what one example less costs, in log odds, by examples an intent
 _LEAST = 1e-12
 
 
