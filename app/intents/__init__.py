@@ -17,7 +17,7 @@ from app.domain import Intent, Triage
 from app.intents import kept as files
 from app.intents import learning, likeness, regression, trust
 from app.intents.kept import Learned
-from app.intents.likeness import Encode, Examples, Features
+from app.intents.likeness import Encode, Examples, Features, Floats
 from app.texts.plain import words
 
 __all__ = ["Encode", "Intents"]
@@ -56,20 +56,32 @@ class Intents:
 
     def classify(self, text: str) -> Triage:
         """Return the likeliest intent. A text without words is out of scope."""
-        alike = self._examples.likeness(self._features.points(_views(text)))
+        return self.classified([text])[0]
+
+    def classified(self, texts: Sequence[str]) -> list[Triage]:
+        """Return the same of each; many at once take less time."""
+        views = [_views(text) for text in texts]
+        alike = self._examples.likeness(self._features.points([one for some in views for one in some]))
         fit, logits = self._model.scores(alike)
-        shares = self._model.trust.shares(logits).mean(axis=0)
-        order = [int(at) for at in np.argsort(-shares, kind="stable")[: 1 + _RUNNERS_UP]]
+        figures = fit - self._model.ridge.bias, self._model.trust.shares(logits), alike.near.max(axis=1)
+        ends = np.cumsum([len(some) for some in views])
+        parts = zip(*(np.split(one, ends[:-1]) for one in figures), strict=True)
+        return [self._triage(text, *part) for text, part in zip(texts, parts, strict=True)]
+
+    def _triage(self, text: str, fit: Floats, shares: Floats, nearest: Floats) -> Triage:
+        """Return what the figures of a text's views say of it."""
+        share = shares.mean(axis=0)
+        order = [int(at) for at in np.argsort(-share, kind="stable")[: 1 + _RUNNERS_UP]]
         best = self._intents[order[0]]
-        score = float((fit.mean(axis=0) - self._model.ridge.bias).max() * alike.near.max())
+        score = float(fit.mean(axis=0).max() * nearest.max())
         edge = self._model.trust.edges[0 if likeness.english(text) else 1]
         return Triage(
             intent=best.name,
             title=best.title,
             category=best.category,
-            probability=float(shares[order[0]]),
+            probability=float(share[order[0]]),
             scope=_scope(score, edge) if _said(text) else 0.0,
-            runners_up=tuple((self._intents[at].name, float(shares[at])) for at in order[1:]),
+            runners_up=tuple((self._intents[at].name, float(share[at])) for at in order[1:]),
         )
 
 

@@ -32,6 +32,7 @@ OOS = "out of scope"
 WORDS, MEANING = "tf-idf and svm", "minilm and regression"
 MEANS = ("n", "n_oos", "accuracy", "macro_f1", "ece", "oos_auroc", "coverage_95", "coverage_99")
 TIMED = 200
+BATCH = 200  # texts asked at once; those that are timed are asked one by one
 ENCODER = Path(tempfile.gettempdir()) / "deskmate-evals"
 
 
@@ -122,7 +123,8 @@ def compare(draws: Sequence[Trial], encode: Encode | None) -> dict[str, Any]:
 
 def _found(trial: Trial, classifier: Intents, encode: Encode | None) -> dict[str, list[Triage]]:
     asked, intents = [row.text for row in trial.asked], taught(trial.train, trial.shots, trial.seed)
-    found = {"deskmate": [classifier.classify(text) for text in asked]}
+    starts = range(0, len(asked), BATCH)
+    found = {"deskmate": [one for at in starts for one in classifier.classified(asked[at : at + BATCH])]}
     found[WORDS] = intent_rivals.words(intents, asked)
     if encode:
         found[MEANING] = intent_rivals.meaning(intents, asked, encode)
@@ -145,6 +147,7 @@ def _right(each: Sequence[Sequence[Told]]) -> Any:
 def times(trial: Trial, encode: Encode) -> dict[str, Any]:
     """Return how long a text takes with us, and with Chroma's default encoder alone, by turns, texts new to both."""
     classifier = Intents.fit(taught(trial.train, trial.shots, trial.seed), encode)
+    classifier.classify("warm up")
     with tempfile.TemporaryDirectory() as place:
         embed = default_embedding(Path(place) / "model")
         embed(["warm up"])
@@ -170,12 +173,14 @@ def main() -> int:
         return 0
     encode = None if "--blind" in sys.argv else _encoder()
     remembered = Remembered(encode) if encode else None
-    for draws in trials(Path(folder)):
-        shown = f"{draws[0].name}, {draws[0].shots or 'all'} examples"
+    every = list(trials(Path(folder)))
+    for number, draws in enumerate(every, 1):
+        shown = f"{number} of {len(every)}: {draws[0].name}, {draws[0].shots or 'all'} examples"
         for name, found in compare(draws, remembered).items():
             _say(f"{shown}, {name}", found)
     if encode:
-        for name, found in times(replace(banking(Path(folder)), shots=20), encode).items():
+        # An encoder remembers the last questions: this one has heard none.
+        for name, found in times(replace(banking(Path(folder)), shots=20), _encoder()).items():
             _say(f"one text, {name}", found)
     return 0
 
