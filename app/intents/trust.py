@@ -12,7 +12,6 @@ Numbers = NDArray[np.int64]
 
 BELIEF = (0.75, 0.15)  # how trust usually bends, and how firmly that is believed
 FIRMNESS = 20.0
-FEWER = 0.4  # what one example less costs, in log odds, by examples an intent
 _LEAST = 1e-12
 
 
@@ -52,7 +51,7 @@ def curve(logits: Floats, labels: Numbers) -> tuple[float, float]:
         return float(np.logaddexp(0, -right * (bent[0] * odds + bent[1])).sum() + doubt)
 
     slope, offset = minimize(loss, BELIEF, method="L-BFGS-B", bounds=((0.05, 3.0), (-5.0, 5.0))).x
-    return float(slope), float(offset) + FEWER * logits.shape[1] / (len(labels) + logits.shape[1])
+    return float(slope), float(offset)
 
 
 def temperature(scores: Floats, labels: Numbers) -> float:
