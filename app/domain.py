@@ -160,6 +160,7 @@ class Triage:
     probability: float
     scope: float  # 1 like the examples, 0 unlike all of them
     runners_up: tuple[tuple[str, float], ...] = ()
+    also: tuple[str, ...] = ()  # intents that single sentences ask about besides
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ def preview(changes: Changes, entries: Sequence[Entry], policy: Policy | None = 
 
 def decided(decision: Decision, intent: Intent) -> AutonomyLevel:
     """Return the level that a decision would have with an intent's ceiling and threshold as they are here."""
-    others = [one for one in decision.limits if one.reason not in _OWN]
+    also = decision.triage.also if decision.triage else ()
+    others = [one for one in decision.limits if one.reason not in _OWN or one.detail in also]
     return decide((*others, *_limits(decision, intent))).level
 
 

@@ -68,6 +68,15 @@ def test_an_earlier_doubt_about_the_intent_counts_no_more() -> None:
     assert effect("reply", doubted, threshold=0.7).then == {"reply": 1}
 
 
+def test_what_else_was_asked_holds_as_it_was() -> None:
+    one = made(Limit(AutonomyLevel.OBSERVE, Reason.CEILING, "other"))
+    assert one.triage
+    both = replace(one, triage=replace(one.triage, also=("other",)))
+
+    assert effect("reply", both).then == {"observe": 1}
+    assert effect("off", both).then == {"off": 1}
+
+
 def test_only_runs_of_the_intent_count() -> None:
     bare = entry(9, decision=decision(triage=None))
     found = preview({"card": {"ceiling": "reply"}}, [*runs(made(), made(intent="other")), bare], POLICY)
