@@ -7,11 +7,13 @@ thousand, by the ridge alone, in ten.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.domain import Intent, Triage
 from app.intents import kept as files
@@ -25,6 +27,11 @@ __all__ = ["Encode", "Intents"]
 _MOST = 12_000  # examples that are learned from: memory grows with their square
 _LONG = 60  # words from which the beginning counts on its own as well
 _RUNNERS_UP = 3
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_WORDS = 4  # of a sentence that may ask something on its own
+_MANY = 6  # sentences that are looked at
+_ASKED = 0.6  # how sure one must be of its intent to count
+_INSIDE = 0.5  # and how far in scope
 
 
 class Intents:
@@ -55,25 +62,37 @@ class Intents:
         return cls(intents, Features(learned.words, learned.letters, encode), learned)
 
     def classify(self, text: str) -> Triage:
-        """Return the likeliest intent. A text without words is out of scope."""
+        """Return the likeliest intent, and which others single sentences ask about.
+
+        A text without words is out of scope.
+        """
         return self.classified([text])[0]
 
     def classified(self, texts: Sequence[str]) -> list[Triage]:
         """Return the same of each; many at once take less time."""
-        views = [_views(text) for text in texts]
-        alike = self._examples.likeness(self._features.points([one for some in views for one in some]))
-        fit, logits = self._model.scores(alike)
-        figures = fit - self._model.ridge.bias, self._model.trust.shares(logits), alike.near.max(axis=1)
-        ends = np.cumsum([len(some) for some in views])
-        parts = zip(*(np.split(one, ends[:-1]) for one in figures), strict=True)
-        return [self._triage(text, *part) for text, part in zip(texts, parts, strict=True)]
+        views, said = [_views(text) for text in texts], [_sentences(text) for text in texts]
+        rows = [one for some in zip(views, said, strict=True) for each in some for one in each]
+        found = self._figures(rows)
+        made, at = [], 0
+        for text, mine, sentences in zip(texts, views, said, strict=True):
+            middle, end = at + len(mine), at + len(mine) + len(sentences)
+            best = self._triage(text, found.some(at, middle))
+            single = (self._triage(rows[row], found.some(row, row + 1)) for row in range(middle, end))
+            made.append(replace(best, also=_others(best.intent, single)))
+            at = end
+        return made
 
-    def _triage(self, text: str, fit: Floats, shares: Floats, nearest: Floats) -> Triage:
+    def _figures(self, texts: Sequence[str]) -> "_Figures":
+        alike = self._examples.likeness(self._features.points(texts))
+        fit, logits = self._model.scores(alike)
+        return _Figures(fit - self._model.ridge.bias, self._model.trust.shares(logits), alike.near.max(axis=1))
+
+    def _triage(self, text: str, found: "_Figures") -> Triage:
         """Return what the figures of a text's views say of it."""
-        share = shares.mean(axis=0)
+        share = found.shares.mean(axis=0)
         order = [int(at) for at in np.argsort(-share, kind="stable")[: 1 + _RUNNERS_UP]]
         best = self._intents[order[0]]
-        score = float(fit.mean(axis=0).max() * nearest.max())
+        score = float(found.fit.mean(axis=0).max() * found.nearest.max())
         edge = self._model.trust.edges[0 if likeness.english(text) else 1]
         return Triage(
             intent=best.name,
@@ -83,6 +102,19 @@ class Intents:
             scope=_scope(score, edge) if _said(text) else 0.0,
             runners_up=tuple((self._intents[at].name, float(share[at])) for at in order[1:]),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What is known of some texts, a row each."""
+
+    fit: Floats
+    shares: NDArray[np.float64]
+    nearest: Floats
+
+    def some(self, start: int, end: int) -> "_Figures":
+        """Return those of these rows."""
+        return _Figures(self.fit[start:end], self.shares[start:end], self.nearest[start:end])
 
 
 def _said_of(intent: Intent) -> Iterator[str]:
@@ -128,8 +160,19 @@ def _views(text: str) -> list[str]:
     """Return the text, and beside a long one its first three sentences: they say what the rest explains."""
     if len(words(text)) < _LONG:
         return [text]
-    sentences = re.split(r"(?<=[.!?])\s+|\n+", text)
-    return [text, " ".join(sentences[:3])]
+    return [text, " ".join(_SENTENCE.split(text)[:3])]
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences that may each ask something, if there are two or more."""
+    said = [one.strip() for one in _SENTENCE.split(text) if len(one.split()) >= _WORDS]
+    return said[:_MANY] if len(said) > 1 else []
+
+
+def _others(first: str, sentences: Iterable[Triage]) -> tuple[str, ...]:
+    """Return the intents beside the first one that single sentences surely ask about, in order."""
+    sure = [one.intent for one in sentences if one.probability >= _ASKED and one.scope >= _INSIDE]
+    return tuple(dict.fromkeys(intent for intent in sure if intent != first))
 
 
 def _scope(score: float, edge: float) -> float:

@@ -1,17 +1,11 @@
 """Which kinds of question it is, and how much the admins allow for those kinds."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from app.domain import AutonomyLevel, Limit, Policy, Question, Reason, Triage
 from app.ports import Classifier
 
 _IN_SCOPE = 0.5  # the classifier calibrates its scope to this
-_ASKED = 0.6  # how sure a sentence must be of its intent to count as a question of its own
-_SENTENCES = 6  # that are looked at
-_WORDS = 4  # of a sentence that may say something
-_SENTENCE = re.compile(r"(?<=[.!?？])\s+|\n+")
 
 
 def triage(question: Question, classifier: Classifier, policy: Policy) -> tuple[Triage, tuple[Limit, ...]]:
@@ -20,18 +14,7 @@ def triage(question: Question, classifier: Classifier, policy: Policy) -> tuple[
     The ceiling of each is among them: the lowest one decides.
     """
     found = classifier.classify(question.text)
-    found = replace(found, also=_also(question.text, found.intent, classifier))
     return found, tuple(_limits(question, found, policy))
-
-
-def _also(text: str, first: str, classifier: Classifier) -> tuple[str, ...]:
-    """Return the other intents that single sentences ask about, in order."""
-    said = [one.strip() for one in _SENTENCE.split(text) if len(one.split()) >= _WORDS]
-    if len(said) < 2:
-        return ()
-    found = [classifier.classify(one) for one in said[:_SENTENCES]]
-    sure = [one.intent for one in found if one.probability >= _ASKED and one.scope >= _IN_SCOPE]
-    return tuple(dict.fromkeys(intent for intent in sure if intent != first))
 
 
 def _limits(question: Question, found: Triage, policy: Policy) -> Iterator[Limit]:

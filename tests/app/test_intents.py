@@ -132,6 +132,32 @@ def test_beginning_of_a_long_text_counts_on_its_own(blind: Intents) -> None:
     assert blind.classify(text).probability > blind.classify(f"{story} I forgot my password.").probability
 
 
+def test_sentences_ask_about_other_intents_besides(sighted: Intents) -> None:
+    found = sighted.classify("How can I return an item? And when do you open on Saturday? Thanks a lot.")
+
+    assert {found.intent, *found.also} == {"returns", "hours"}
+    assert found.intent not in found.also
+
+
+@pytest.mark.parametrize("text", ["How can I return an item and when do you open?", "I forgot my password. Help!"])
+def test_single_sentences_ask_nothing_besides(sighted: Intents, text: str) -> None:
+    assert sighted.classify(text).also == ()
+
+
+def test_sentence_that_is_like_no_example_asks_nothing(sighted: Intents) -> None:
+    assert sighted.classify("The zebra played a quantum violin. Violins are what zebras like most.").also == ()
+
+
+@given(st.lists(st.text(max_size=40), max_size=5))
+@settings(max_examples=25, deadline=None)
+def test_many_at_once_are_told_the_same(blind: Intents, texts: list[str]) -> None:
+    for text, found in zip(texts, blind.classified(texts), strict=True):
+        alone = blind.classify(text)
+
+        assert (found.also, found.title) == (alone.also, alone.title)
+        assert (found.probability, found.scope) == pytest.approx((alone.probability, alone.scope), abs=1e-5)
+
+
 def test_same_examples_give_the_same_answer(sighted: Intents) -> None:
     assert Intents.fit(INTENTS, encode).classify("open the shoes") == sighted.classify("open the shoes")
 
