@@ -145,7 +145,7 @@ def test_single_sentences_ask_nothing_besides(sighted: Intents, text: str) -> No
 
 
 def test_sentence_that_is_like_no_example_asks_nothing(sighted: Intents) -> None:
-    assert sighted.classify("The zebra played a quantum violin. Violins are what zebras like most.").also == ()
+    assert sighted.classify("The zebra played a quantum violin. Elephants whistle under purple moons.").also == ()
 
 
 @given(st.lists(st.text(max_size=40), max_size=5))
