@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from integrations.helpdesk import Visibility
-from knowledge.passages import Citation, Passage
+from knowledge.passages import Citation, Passage, Rewriting
 
 
 class AutonomyLevel(IntEnum):
@@ -239,6 +239,8 @@ class Decision:
     policy_version: str = ""
     copied: tuple[str, ...] = ()  # ids of everybody in copy
     delay: float = 0.0  # seconds between deciding and sending, in which a person can stop it
+    by_words: bool = False  # the passages were found without vectors, which did not answer
+    rewriting: Rewriting | None = None  # what was asked beside the question
 
 
 class OutcomeKind(StrEnum):

@@ -24,6 +24,7 @@ from app.steps.gate import gate
 from app.steps.handoff import Case, handoff
 from app.steps.passages import passages
 from app.steps.question import question
+from app.steps.rewriting import rewriting
 from app.steps.rules import rules
 from app.steps.triage import triage
 from integrations.helpdesk import NotFound, Ticket, TicketEvent
@@ -49,7 +50,11 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
     with watch("context"):
         around, intent = context(ticket), _sure(kind, policy)
     with watch("passages"):
-        found, missing = passages(wanted, ports.search, ticket.brand, intent)
+        sought = replace(wanted, text=wanted.masked) if ports.outside else wanted
+        found, missing = passages(sought, ports.search, ticket.brand, intent)
+    if ports.second and found.passages and found.confidence < policy.reply_above:
+        with watch("rewriting"):
+            found = rewriting(sought, found, ports.second, ticket.brand, policy.reply_above)
     with watch("draft"):
         written, silent = draft(wanted, intent, found, ports.writer, policy)
     with watch("checks"):
@@ -60,7 +65,8 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         limits = (*gated, *twice, *unsure, *never_alone, *(missing or silent), *faults)
         decision = _decided(ticket, limits, policy)
     thought = replace(decision, message_id=wanted.message_id, question=wanted, triage=kind, draft=written)
-    decision = replace(thought, passages=_light(found), findings=findings)
+    searched = replace(thought, passages=_light(found), by_words=found.by_words, rewriting=found.rewriting)
+    decision = replace(searched, findings=findings)
     if decide(limits).handoff:
         with watch("handoff"):
             why, case = _asking(limits), Case(around, wanted, kind, found, written)

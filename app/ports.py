@@ -21,6 +21,13 @@ class Search(Protocol):
         """Say whether there is anything public to find in this language for this brand."""
 
 
+class Second(Protocol):
+    """A second look at the knowledge base, with the question in a model's words beside the requester's."""
+
+    def look(self, question: Question, first: Found, brand: str = "") -> Found:
+        """Return what both find, or `first` with the reason why there are no other words."""
+
+
 class Classifier(Protocol):
     """Intent from text."""
 
@@ -104,6 +111,8 @@ class Ports:
     memory: Memory
     clock: Clock
     policy: Policy
+    outside: bool = False  # the search asks others: it is given the masked question
+    second: Second | None = None
 
 
 @dataclass(frozen=True, slots=True)

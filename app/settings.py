@@ -7,9 +7,10 @@ the subdomain of the connection `main`.
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NestedSecretsSettingsSource,
@@ -25,6 +26,7 @@ OUTSIDE = ("secrets_dir", "bench_data", "no_skip")  # read elsewhere than in Set
 ZENDESK_TEST_SECRET = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="  # noqa: S105
 
 SECRETS = Path("/run/secrets")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SHORTEST_KEY = 32  # characters of what a sidebar proves itself with
 
 
@@ -106,6 +108,20 @@ class Settings(BaseSettings):
     policy_file: Path | None = Field(None, description="A policy in place of the shipped one.")
     knowledge_folder: Path | None = Field(None, description="A folder of Markdown or HTML articles.")
     encoder_dir: Path | None = Field(None, description="Another copy of the encoder's weights.")
+    embeddings_url: str = Field(
+        "", description="An OpenAI-compatible endpoint such as https://host/v1 in place of the encoder; empty: none."
+    )
+    embeddings_model: str = Field("", description="Which of its models makes the vectors.")
+    embeddings_key: SecretStr = Field(SecretStr(""), description="Its key, if it wants one.")
+    embeddings_dimensions: int = Field(0, ge=0, le=16_384, description="Numbers in a vector of that model.")
+    embeddings_characters: int = Field(
+        8_000, ge=200, le=100_000, description="How much of a text that model is sent; what is longer is cut off."
+    )
+    model_url: str = Field(
+        "", description="An OpenAI-compatible endpoint of a model that rewrites questions for the search; empty: none."
+    )
+    model_name: str = Field("", description="Which of its models.")
+    model_key: SecretStr = Field(SecretStr(""), description="Its key, if it wants one.")
     article_attachments: bool = Field(False, description="Read the PDFs that hang on articles, too.")
     attachment_megabytes: int = Field(10, ge=1, le=30, description="The largest PDF that is read.")
     attachment_pages: int = Field(50, ge=1, le=1000, description="The longest PDF that is read.")
@@ -135,6 +151,24 @@ class Settings(BaseSettings):
                 raise ValueError(f"connection name {name!r}: letters, digits, - and _ only")
         return value
 
+    @field_validator("embeddings_url", "model_url")
+    @classmethod
+    def _closed_to_listeners(cls, value: str) -> str:
+        parts = urlsplit(value)
+        own = parts.scheme == "http" and parts.hostname in LOOPBACK
+        if value and not (parts.hostname and (parts.scheme == "https" or own)):
+            raise ValueError("begins with https://; http:// is for this machine alone")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("has no user, password, query or fragment; the key has a setting of its own")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _no_halves(self) -> Self:
+        _whole("embeddings", self.embeddings_url, self.embeddings_key, model=self.embeddings_model,
+               dimensions=self.embeddings_dimensions)  # fmt: skip
+        _whole("model", self.model_url, self.model_key, name=self.model_name)
+        return self
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -147,6 +181,16 @@ class Settings(BaseSettings):
         """Read values given in code first, then the environment, `.env`, and the secrets directory."""
         secrets = NestedSecretsSettingsSource(file_secret_settings, env_prefix=PREFIX)
         return (init_settings, env_settings, dotenv_settings, secrets)
+
+
+def _whole(kind: str, url: str, key: SecretStr, **needed: str | int) -> None:
+    """Raise ValueError where some of an endpoint's settings stand without the others."""
+    name = f"{PREFIX}{kind}".upper()
+    if url and not all(needed.values()):
+        lack = [f"{name}_{one}".upper() for one, value in needed.items() if not value]
+        raise ValueError(f"{name}_URL is set without {' and '.join(lack)}")
+    if not url and (any(needed.values()) or key.get_secret_value()):
+        raise ValueError(f"settings of an endpoint without {name}_URL: set it, or take the others out")
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:  # noqa: TID251 (the one door)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 
@@ -14,6 +14,7 @@ from app.clock import CLOCK
 from app.domain import Decision, Outcome, Policy
 from app.intents import Intents
 from app.language import tongue
+from app.outside import endpoint, second
 from app.policy import PolicyError, load, shipped
 from app.ports import Classifier, Hands, Memory, Ports, Writer
 from app.settings import ZENDESK_TEST_SECRET, Connection, Settings
@@ -32,7 +33,8 @@ from app.texts.mask import mask
 from app.writers.extractive import Extractive
 from integrations import freshdesk, zendesk
 from integrations.helpdesk import Article, Helpdesk, TicketEvent, Unavailable
-from knowledge.embeddings import Encoder
+from knowledge.embeddings import Encoder, EncoderMissing, Encodes
+from knowledge.endpoint import Endpoint
 from knowledge.index import IndexUnavailable
 from knowledge.library import Library, library
 from knowledge.locks import InUse
@@ -206,9 +208,9 @@ def languages(settings: Settings, store: Store) -> tuple[str, ...]:
 def shelf(settings: Settings, store: Store) -> Library:
     """Return the library; close it. Raise Refused if another process owns it."""
     place = settings.chroma_url or settings.data_dir / "chroma"
+    made = endpoint(settings) or encoder(settings)
     try:
-        tickets = StoredTickets(store, CLOCK)
-        return library(StoredTexts(store), place, encoder(settings), languages(settings, store), tickets)
+        return library(StoredTexts(store), place, made, languages(settings, store), StoredTickets(store, CLOCK))
     except (InUse, IndexUnavailable) as error:
         raise Refused(str(error)) from None
 
@@ -283,13 +285,28 @@ class Line:
             memory=Ledger(self.store, CLOCK),
             clock=CLOCK,
             policy=judgement.policy(),
+            outside=bool(self.settings.embeddings_url),
+            second=second(self.settings, self.search),
         )
 
 
-def files_library(settings: Settings, articles: Iterable[Article], place: Path, languages: tuple[str, ...]) -> Library:
-    """Return a library of articles from files, indexed under `place`; close it."""
-    shelf = library(MemoryTexts(), place, encoder(settings), languages)
-    sync("files", whole(articles), shelf)
+def files_library(
+    settings: Settings,
+    articles: Iterable[Article],
+    place: Path,
+    languages: tuple[str, ...],
+    made: Encoder | Endpoint | None = None,
+) -> Library:
+    """Return a library of articles from files, indexed under `place`; close it. Raise IndexUnavailable.
+
+    Its encoder is the one that is set, unless another is given.
+    """
+    shelf = library(MemoryTexts(), place, made or endpoint(settings) or encoder(settings), languages)
+    try:
+        sync("files", whole(articles), shelf)
+    except IndexUnavailable:
+        shelf.close()
+        raise
     return shelf
 
 
@@ -299,7 +316,9 @@ def trial_ports(
     """Return ports over tickets and articles from files, indexed under `place`. Raise Refused."""
     shelf = files_library(settings, articles, place, rules.languages)
     minds = _classifier(settings, rules, shelf), writer(settings, shelf)
-    return Ports(files[0], Search(shelf), *minds, files[1], CLOCK, rules)
+    search = Search(shelf)
+    away = bool(settings.embeddings_url), second(settings, search)
+    return Ports(files[0], search, *minds, files[1], CLOCK, rules, *away)
 
 
 def judgements(settings: Settings, policies: Mapping[str, LivePolicy], shelf: Library) -> dict[str, Judgement]:
@@ -319,16 +338,33 @@ def live_policies(settings: Settings, store: Store) -> dict[str, LivePolicy]:
 
 def _classifier(settings: Settings, rules: Policy, shelf: Library) -> Intents:
     """Return a policy's classifier; it does without an encoder."""
-    if shelf.encoder is None:
+    made = _own(settings, shelf)
+    if made is None:
         return Intents.fit(rules.intents)
     kept = settings.data_dir / "encoder"
-    examples = remembered(shelf.encoder, kept)
-    return Intents.fit(rules.intents, examples, kept / f"intents-{shelf.encoder.id.replace('/', '-')}")
+    return Intents.fit(rules.intents, remembered(made, kept), kept / f"intents-{made.id.replace('/', '-')}")
 
 
 def writer(settings: Settings, shelf: Library) -> Extractive:
     """Return the writer; it does without an encoder."""
-    if shelf.encoder is None:
+    made = _own(settings, shelf)
+    if made is None:
         return Extractive()
-    blocks = remembered(shelf.encoder, settings.data_dir / "encoder" / "blocks", least=1)
-    return Extractive(shelf.encoder.encode, blocks)
+    blocks = remembered(made, settings.data_dir / "encoder" / "blocks", least=1)
+    return Extractive(made.encode, blocks)
+
+
+def _own(settings: Settings, shelf: Library) -> Encodes | None:
+    """Return what reads a ticket in this process: classifier and writer are calibrated on that, and never wait."""
+    if not isinstance(shelf.encoder, Endpoint):
+        return shelf.encoder
+    made = _embedded(settings.data_dir / "encoder", settings.encoder_dir)
+    with suppress(EncoderMissing):
+        made.load()
+        return made
+    return None
+
+
+@cache
+def _embedded(folder: Path, weights: Path | None) -> Encoder:
+    return Encoder(folder, weights)

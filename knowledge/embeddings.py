@@ -1,12 +1,15 @@
-"""The embedded encoder: texts to vectors, in this process, without a network."""
+"""Texts to vectors: the encoder that runs in this process without a network, and the door to an endpoint's."""
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import Any, Protocol
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +17,9 @@ from numpy.typing import NDArray
 from knowledge.encoder_build import DIGEST, MAX_TOKENS, WIDTH, EncoderMissing, build, weights_folder
 from knowledge.locks import held
 from knowledge.proof import PROOF
+
+if TYPE_CHECKING:
+    from openai import OpenAI
 
 __all__ = ["Encoder", "EncoderMissing", "Encodes", "Vectors"]
 
@@ -23,6 +29,11 @@ FEW = 16  # texts that come at once and may come again
 PADDING = 1.3  # the longest text of a batch over its shortest
 TOLERANCE = 0.01  # of a component; int8 weights cost up to 0.005
 RECENT = 256  # vectors of texts that came few at a time
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+SIZE_LIMIT = 32 * 1024 * 1024  # bytes of an endpoint's answer
+HEADERS = frozenset(  # that an endpoint is told; the client would add what it runs on
+    {"host", "accept", "authorization", "connection", "content-length", "content-type"}
+)
 
 
 class Encodes(Protocol):
@@ -164,3 +175,107 @@ def _options(onnxruntime: Any) -> Any:
     # Without this ONNX Runtime keeps the int8 matrices apart and multiplies four times slower.
     options.add_session_config_entry("session.disable_quant_qdq", "1")
     return options
+
+
+class EndpointError(Exception):
+    """An OpenAI-compatible endpoint gave no answer that can be used.
+
+    `permanent`: asking again changes nothing. `wait`: seconds that it wants to be left alone.
+    """
+
+    def __init__(self, words: str, permanent: bool = False, wait: float = 0.0) -> None:
+        """Say it in words that hold neither the key nor anything that was sent or answered."""
+        super().__init__(words)
+        self.permanent = permanent
+        self.wait = wait
+
+
+def client(url: str, key: str, seconds: float) -> "OpenAI":
+    """Return a client of one endpoint that never repeats a call, follows no redirect and bounds what it reads."""
+    import httpx2
+    import openai
+
+    class Measured(httpx2.SyncByteStream):
+        """The body of an answer, as far as it is short enough and comes in time."""
+
+        def __init__(self, stream: Any, request: httpx2.Request) -> None:
+            self._stream, self._request = stream, request
+            self._until = request.extensions["begun"] + seconds
+
+        def __iter__(self) -> Iterator[bytes]:
+            size = 0
+            for part in self._stream:
+                size += len(part)
+                if size > SIZE_LIMIT:
+                    raise httpx2.DecodingError("too long", request=self._request)
+                if monotonic() > self._until:
+                    raise httpx2.ReadTimeout("too slow", request=self._request)
+                yield part
+
+        def close(self) -> None:
+            self._stream.close()
+
+    def bare(request: httpx2.Request) -> None:
+        for name in [name for name in request.headers if name not in HEADERS]:
+            del request.headers[name]
+        request.headers["accept-encoding"] = "identity"
+        request.extensions["begun"] = monotonic()
+
+    def bounded(response: httpx2.Response) -> None:
+        response.stream = Measured(response.stream, response.request)
+
+    transport = openai.DefaultHttpxClient(
+        timeout=seconds,
+        follow_redirects=False,
+        trust_env=urlsplit(url).hostname not in LOOPBACK,  # a proxy cannot reach this machine's own loopback
+        event_hooks={"request": [bare], "response": [bounded]},
+    )
+    # What is empty here would be read from the environment: another account's.
+    return openai.OpenAI(
+        api_key=key or "none",
+        admin_api_key="",
+        organization="",
+        project="",
+        webhook_secret="",
+        base_url=url,
+        max_retries=0,
+        http_client=transport,
+    )
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """Raise EndpointError for whatever a call of a client may end in."""
+    import httpx2
+    import openai
+
+    from integrations.http import wait
+
+    try:
+        yield
+    except openai.APIStatusError as error:
+        headers = error.response.headers
+        raise _refusal(error.status_code, wait(headers) if "retry-after" in headers else 0.0) from None
+    except openai.APITimeoutError:
+        raise EndpointError("did not answer in time") from None
+    except openai.APIConnectionError as error:
+        unread = isinstance(error.__cause__, httpx2.DecodingError)
+        raise EndpointError("answers what cannot be read" if unread else "cannot be reached", unread) from None
+    except openai.OpenAIError as error:
+        raise EndpointError(f"cannot be asked ({type(error).__name__})", permanent=True) from None
+
+
+def _refusal(status: int, wait: float) -> EndpointError:
+    match status:
+        case 401 | 403:
+            return EndpointError(f"refuses the key (status {status})", permanent=True)
+        case 404:
+            return EndpointError("knows no such address or model (status 404)", permanent=True)
+        case 408 | 409 | 425 | 429:
+            return EndpointError(f"is asked too often (status {status})", wait=wait)
+        case _ if status >= 500:
+            return EndpointError(f"is down (status {status})", wait=wait)
+        case _ if status < 400:
+            return EndpointError(f"sends elsewhere (status {status}); check the address", permanent=True)
+        case _:
+            return EndpointError(f"refuses what was sent (status {status})", permanent=True)

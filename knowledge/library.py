@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.embeddings import Encoder, EncoderMissing, Encodes
+from knowledge.endpoint import Endpoint
 from knowledge.index import VectorIndex
 from knowledge.solved import Tickets, TicketShelves
 from knowledge.texts import Texts
@@ -34,7 +35,7 @@ class Library:
 def library(
     texts: Texts,
     place: Path | str,
-    encoder: Encoder,
+    encoder: Encoder | Endpoint,
     languages: tuple[str, ...] = ("en",),
     tickets: Tickets | None = None,
 ) -> Library:
@@ -43,7 +44,8 @@ def library(
     Raise InUse if another process owns the folder, IndexUnavailable if the server does not answer.
     """
     try:
-        encoder.load()
+        if isinstance(encoder, Encoder):
+            encoder.load()
     except EncoderMissing as missing:
         return Library(texts, languages=languages, lack=str(missing), tickets=tickets)
     return Library(texts, encoder, VectorIndex(place, encoder.id), languages, tickets=tickets)

@@ -56,6 +56,15 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewriting:
+    """A question as a model put it, or why there is none. `prompt` is the digest of what the model was told."""
+
+    text: str
+    prompt: str
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a search gives: passages, best first, at most one chunk an article run.
 
@@ -64,6 +73,8 @@ class Found:
 
     passages: tuple[Passage, ...]
     confidence: float
+    by_words: bool = False  # alone: the vectors did not answer, or are being built
+    rewriting: Rewriting | None = None  # what was asked beside the question
 
 
 @dataclass(frozen=True, slots=True)

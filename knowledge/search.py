@@ -8,6 +8,7 @@ from math import exp
 import numpy as np
 
 from knowledge.embeddings import Vectors
+from knowledge.endpoint import EncoderUnavailable
 from knowledge.index import Hits, IndexUnavailable, Kind, Shelf, VectorIndex, ranked
 from knowledge.lexical import Lexicon
 from knowledge.library import Library
@@ -107,11 +108,12 @@ class Search:
         self._speaks: dict[tuple[str, str], bool] = {}
         self._brands: set[str] = set()
 
-    def find(self, text: str, language: str, internal: bool = False, brand: str = "") -> Found:
+    def find(self, text: str, language: str, internal: bool = False, brand: str = "", beside: str = "") -> Found:
         """Return one passage an article, best first, public ones unless `internal`, in that language only.
 
         A passage's score is its article's: the best chunk and the best words need not be in
-        one place. Raise IndexUnavailable if the vectors cannot be asked.
+        one place. `beside` is the text in other words, asked together with it. Raise IndexUnavailable
+        if the vectors of a Chroma server cannot be asked.
         """
         if not text.strip():
             return Found((), 0.0)
@@ -119,26 +121,32 @@ class Search:
         audiences = (Audience.PUBLIC, Audience.INTERNAL) if internal else (Audience.PUBLIC,)
         scope = _Scope(audiences, language, self._home(brand))
         try:
-            return self._found(text, scope, fused=self._fused())
+            return self._found((text, beside), scope, fused=self._fused())
+        except EncoderUnavailable:
+            pass  # whoever encodes may be away for long
         except IndexUnavailable:
             if not (self._library.index and self._library.index.local):
                 raise
         # A folder of our own is built again while we go on; a server may be back in a moment.
-        return self._found(text, scope, fused=False)
+        return self._found((text, beside), scope, fused=False)
 
-    def _found(self, text: str, scope: _Scope, fused: bool) -> Found:
+    def _found(self, texts: tuple[str, str], scope: _Scope, fused: bool) -> Found:
         excluded = self._library.texts.excluded()
-        best = [one for one in self._rank(text, scope, fused) if one.article not in excluded]
+        best = [one for one in self._rank(texts, scope, fused) if one.article not in excluded]
         found = self._passages(best[: ARTICLES + SPARE], scope)[:ARTICLES]
         calibration = FUSED if fused else BY_WORDS
         first = found[0].source.key if found else ""
-        return Found(tuple(found), calibration.probability(_unvoted(best, first)))
+        by_words = self._library.encoder is not None and not fused
+        return Found(tuple(found), calibration.probability(_unvoted(best, first)), by_words)
 
-    def ranking(self, text: str, language: str) -> list[tuple[str, float]]:
-        """Return every public article that any index named for a text, with its score, best first."""
+    def ranking(self, text: str, language: str, beside: str = "") -> list[tuple[str, float]]:
+        """Return every public article that any index named for a text, with its score, best first.
+
+        Raise IndexUnavailable.
+        """
         self._look()
         scope = _Scope((Audience.PUBLIC,), language, "")
-        return [(one.article, one.raised) for one in self._rank(text, scope, self._fused())]
+        return [(one.article, one.raised) for one in self._rank((text, beside), scope, self._fused())]
 
     def sure(self, scores: Sequence[float]) -> float:
         """Return the probability that the best article answers, from the scores of a ranking in falling order."""
@@ -153,10 +161,10 @@ class Search:
         parent, mark, _ = brand.rpartition("/")
         return brand if not mark or brand in self._brands else parent
 
-    def _rank(self, text: str, scope: _Scope, fused: bool) -> list[_Ranked]:
+    def _rank(self, texts: tuple[str, str], scope: _Scope, fused: bool) -> list[_Ranked]:
         weights = (CHUNK, TITLE, WORDS) if fused else (0.0, 0.0, 1.0)
-        voted = self._voted(text, scope) if fused else {}
-        return _ranking(self._ask(_asked(text), scope, fused), weights, voted)
+        voted = self._voted(texts[0], scope) if fused else {}
+        return _ranking(self._ask(_asked(*texts), scope, fused), weights, voted)
 
     def _voted(self, text: str, scope: _Scope) -> dict[str, float]:
         """Return the votes of like solved tickets; where an article belongs its text alone says, never a vote."""
@@ -241,12 +249,16 @@ def _floor(hits: Hits, asked: int) -> float:
     return max(0.0, hits[-1][1]) if len(hits) == asked else 0.0
 
 
-def _asked(text: str) -> list[str]:
-    """Return the text, followed by its telling sentences if it is long: questions first."""
+def _asked(text: str, beside: str = "") -> list[str]:
+    """Return the text, followed by its telling sentences if it is long: questions first.
+
+    Other words for it stand among the sentences; a short text is then its own sentence.
+    """
+    others = [beside] if beside.strip() else []
     if len(text.split()) <= LONG:
-        return [text]
+        return [text, *([text, *others] if others else [])]
     sentences = [one.strip() for one in _sentence_end.split(text) if len(one.split()) > 3]
-    return [text, *sorted(sentences, key=lambda one: not one.endswith("?"))[:SENTENCES]]
+    return [text, *sorted(sentences, key=lambda one: not one.endswith("?"))[:SENTENCES], *others]
 
 
 def _together(values: Sequence[float]) -> float:

@@ -40,4 +40,4 @@ def terminal() -> str:
 def _complaint(error: Any) -> str:
     name = "__".join(str(part) for part in error["loc"]).upper()
     message = "there is no such setting" if error["type"] == "extra_forbidden" else error["msg"]
-    return f"  DESKMATE_{name}: {message}"
+    return f"  DESKMATE_{name}: {message}" if name else f"  {message}"

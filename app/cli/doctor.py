@@ -11,12 +11,14 @@ from rich.console import Console
 from app.cli.common import json_option, loaded, say
 from app.cli.service import counted, opened
 from app.clock import CLOCK
+from app.outside import endpoint, rewriter
 from app.settings import Settings
 from app.store.engine import Store
 from app.wiring import Refused, checked_secret, desk, encoder
 from integrations.helpdesk import Helpdesk, HelpdeskError, NotPermitted
 from integrations.zendesk.oauth import sunset
 from knowledge.embeddings import EncoderMissing
+from knowledge.endpoint import EncoderUnavailable
 
 
 class State(StrEnum):
@@ -58,6 +60,7 @@ def checks(settings: Settings) -> Iterator[Check]:
         return
     yield Check("store", State.FINE, f"{_kind(settings)}, tables up to date")
     yield _encoder(settings)
+    yield from _outside(settings)
     if not settings.connections:
         yield Check(
             "connections",
@@ -89,6 +92,24 @@ def _encoder(settings: Settings) -> Check:
     except EncoderMissing as error:
         return Check("encoder", State.WARNING, "no encoder: search goes by words alone", str(error))
     return Check("encoder", State.FINE, "all-MiniLM-L6-v2, on this machine; English")
+
+
+def _outside(settings: Settings) -> Iterator[Check]:
+    """Ask what is set beside the encoder, with words of our own."""
+    if made := endpoint(settings):
+        name = f"embedding endpoint, model {settings.embeddings_model}"
+        try:
+            made.encode(["How do I return an item?"])
+        except EncoderUnavailable as error:
+            mend = "check DESKMATE_EMBEDDINGS_URL, _MODEL, _KEY and _DIMENSIONS; until then search goes by words alone"
+            yield Check(name, State.BROKEN if error.permanent else State.WARNING, str(error), mend)
+        else:
+            yield Check(name, State.FINE, f"answers with {made.dimension} dimensions")
+    if other := rewriter(settings):
+        name = f"model {settings.model_name}"
+        failed = other.rewrite("How do I return an item?", "en").failed
+        mend = "check DESKMATE_MODEL_URL, _NAME and _KEY; until then questions are searched in their own words"
+        yield Check(name, State.WARNING, failed, mend) if failed else Check(name, State.FINE, "rewrites questions")
 
 
 def _secret(settings: Settings, name: str) -> Check:

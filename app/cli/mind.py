@@ -10,7 +10,7 @@ from threading import Lock
 
 import structlog
 
-from app import wiring
+from app import outside, wiring
 from app.clock import CLOCK
 from app.domain import Decision
 from app.evidence.attempt import attempt
@@ -71,7 +71,8 @@ class Mind:
         thought = self._thought or self._own()
         judgement = thought.judgements[connection]
         minds = thought.search, judgement.classifier, thought.writer
-        ports = Ports(FileHelpdesk({}), *minds, Blank(), CLOCK, judgement.policy())
+        away = bool(self._settings.embeddings_url), outside.second(self._settings, thought.search)
+        ports = Ports(FileHelpdesk({}), *minds, Blank(), CLOCK, judgement.policy(), *away)
         return attempt(text, connection, self._settings.connections[connection].brand or connection, ports)
 
     def _search(self) -> Search:

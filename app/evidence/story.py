@@ -119,7 +119,14 @@ def _found(made: Decision) -> Told:
     if not count:
         return Told("nothing")
     best = max(one.score for one in made.passages)
-    return Told("article" if count == 1 else "articles", {"count": count, "share": best})
+    key = "article" if count == 1 else "articles"
+    return Told(f"{key}_words" if made.by_words else key, {"count": count, "share": best})
+
+
+def _rewritten(made: Decision) -> Told | None:
+    if made.rewriting is None:
+        return None
+    return Told("not_rewritten" if made.rewriting.failed else "rewritten")
 
 
 def _written(made: Decision) -> Told:
@@ -156,6 +163,10 @@ SENTENCES = {
     "nothing": "No article.",
     "article": "{count} article, it matches {share}.",
     "articles": "{count} articles, the best matches {share}.",
+    "article_words": "{count} article by words alone, it matches {share}: the vectors did not answer.",
+    "articles_words": "{count} articles by words alone, the best matches {share}: the vectors did not answer.",
+    "rewritten": "Asked in a model's words, too.",
+    "not_rewritten": "The model gave no other words; the customer's own were asked.",
     "draft": "A draft, {share} sure.",
     "no_draft": "No draft.",
     "faults": "",
@@ -172,6 +183,7 @@ _TELLING: dict[str, Callable[[Decision], Told | None]] = {
     "triage": _sorted,
     "rules": _touched,
     "passages": _found,
+    "rewriting": _rewritten,
     "draft": _written,
     "checks": _checked,
     "decide": _decided,

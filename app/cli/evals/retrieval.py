@@ -1,9 +1,9 @@
 """`deskmate eval retrieval`: how well search finds, and how well it knows that it found nothing."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from integrations.helpdesk import Article
     from knowledge.library import Library
+    from knowledge.passages import Rewriting
 
 existing = click.Path(exists=True, path_type=Path)
 QUERIES = "JSON Lines {qid, query, relevant[]}; also exclude[], kind, ok."
-FUSED, WORDS = "fused", "words"
+FUSED, WORDS, ENDPOINT, REWRITTEN = "fused", "words", "endpoint", "rewritten"
 
 
 @click.command()
@@ -42,12 +43,14 @@ FUSED, WORDS = "fused", "words"
 def retrieval(docs: Path, queries: Path, language: str, withhold: float, seed: int, as_json: bool) -> None:
     """Ask the product's search questions with known answers, fused and by words alone.
 
-    Only questions marked `ok`, where any are marked. Those of the kind `title_heldout` are asked of an index
-    without titles.
+    Where they are set, also with the vectors of DESKMATE_EMBEDDINGS_URL, and with the words of the model at
+    DESKMATE_MODEL_URL beside the question. Only questions marked `ok`, where any are marked. Those of the kind
+    `title_heldout` are asked of an index without titles.
     """
     from app.evidence import files
     from app.evidence.retrieval import questions
     from app.evidence.rows import Unreadable
+    from knowledge.index import IndexUnavailable
 
     try:
         asked, articles = questions(queries), list(files.articles(docs))
@@ -55,8 +58,11 @@ def retrieval(docs: Path, queries: Path, language: str, withhold: float, seed: i
             raise Unreadable(f"{docs}: no article in it")
     except Unreadable as error:
         raise click.ClickException(str(error)) from None
-    with bar() as shown:
-        found = _measured(articles, asked, _Asking(loaded(), language, shown), (withhold, seed))
+    try:
+        with bar() as shown:
+            found = _measured(articles, asked, _Asking(loaded(), language, shown), (withhold, seed))
+    except IndexUnavailable as error:
+        raise click.ClickException(str(error)) from None
     if as_json:
         say(found)
     else:
@@ -74,6 +80,8 @@ def _measured(
     bare = ask([replace(one, title="") for one in articles], [one for one in asked if one.kind == UNTITLED])
     both = {name: [*answers.get(name, ()), *bare.get(name, ())] for name in {**answers, **bare}}
     found = report(FUSED if FUSED in both else WORDS, both)
+    if REWRITTEN in both:
+        found["searches"][REWRITTEN]["not_rewritten"] = sum(bool(one.failed) for one in ask.rewritings.values())
     if sample[0] and titled:
         gone = withheld(titled, *sample)
         left = ask([one for one in articles if one.id not in gone], titled)
@@ -88,32 +96,59 @@ class _Asking:
     settings: "Settings"
     language: str
     shown: Progress
+    rewritings: "dict[str, Rewriting]" = field(default_factory=dict)  # each question is rewritten once
 
     def __call__(self, articles: "Sequence[Article]", asked: "Sequence[Asked]") -> "dict[str, list[Answer]]":
-        """Return the answers by way of searching; nothing where nothing is asked."""
-        from app.wiring import files_library
-        from knowledge.library import Library
+        """Return the answers by way of searching; nothing where nothing is asked. Raise IndexUnavailable."""
+        from app.outside import rewriter
 
         if not asked:
             return {}
-        indexing = self.shown.track(articles, description="Indexing articles")
-        with (
-            tempfile.TemporaryDirectory(prefix="deskmate-eval-") as place,
-            closing(files_library(self.settings, indexing, Path(place), (self.language,))) as library,
-        ):
-            ways = {WORDS: Library(library.texts)} | ({FUSED: library} if library.index else {})
-            return {name: list(self._asked(way, asked)) for name, way in ways.items()}
+        with tempfile.TemporaryDirectory(prefix="deskmate-eval-") as place, ExitStack() as opened:
+            ways = self._libraries(articles, Path(place), opened)
+            found = {name: list(self._asked(way, asked)) for name, way in ways.items()}
+            if made := rewriter(self.settings):
+                other = self._other(made.rewrite)
+                found[REWRITTEN] = list(self._asked(ways.get(FUSED, ways[WORDS]), asked, other))
+            return found
 
-    def _asked(self, library: "Library", asked: "Sequence[Asked]") -> "Iterator[Answer]":
+    def _libraries(self, articles: "Sequence[Article]", place: Path, opened: ExitStack) -> "dict[str, Library]":
+        from app.outside import endpoint
+        from app.wiring import encoder, files_library
+        from knowledge.library import Library
+
+        made: dict[str, Library] = {}
+        for name, encodes in ((FUSED, encoder(self.settings)), (ENDPOINT, endpoint(self.settings))):
+            if encodes:
+                indexing = self.shown.track(articles, description=f"Indexing articles, {name}")
+                library = files_library(self.settings, indexing, place / name, (self.language,), encodes)
+                made[name] = opened.enter_context(closing(library))
+        words = {WORDS: Library(made[FUSED].texts)}
+        return words | {name: one for name, one in made.items() if one.index}
+
+    def _other(self, rewrite: "Callable[[str, str], Rewriting]") -> "Callable[[str], str]":
+        from app.outside import hidden
+
+        def other(text: str) -> str:
+            if text not in self.rewritings:
+                self.rewritings[text] = rewrite(hidden(text), self.language)
+            return self.rewritings[text].text
+
+        return other
+
+    def _asked(
+        self, library: "Library", asked: "Sequence[Asked]", other: "Callable[[str], str]" = lambda text: ""
+    ) -> "Iterator[Answer]":
         from app.evidence.retrieval import answer
         from knowledge.search import Search
 
         search = Search(library)
 
         def ranks(text: str) -> list[tuple[str, float]]:
-            return [(key.split("/", 2)[2], score) for key, score in search.ranking(text, self.language)]
+            found = search.ranking(text, self.language, other(text))
+            return [(key.split("/", 2)[2], score) for key, score in found]
 
-        ranks(asked[0].text)  # what is built at the first question is not its own
+        search.ranking(asked[0].text, self.language)  # what is built at the first question is not its own
         for one in self.shown.track(asked, description="Asking"):
             yield answer(one, ranks, search.sure)
 

@@ -174,6 +174,11 @@ def _said(step: str, made: Decision, titles: Mapping[str, str], t: Texts) -> Ite
             best = max((one.score for one in made.passages), default=0.0)
             found = t.many("story.found", len(made.passages), share=t.share(best))
             yield found if made.passages else t("story.found_none")
+            if made.by_words:
+                yield t("story.by_words")
+        case "rewriting" if made.rewriting:
+            why = made.rewriting.failed
+            yield t("story.not_rewritten", why=why) if why else t("story.rewritten", text=made.rewriting.text)
         case "draft":
             yield _drafted(made, t)
         case "checks" if made.findings:
