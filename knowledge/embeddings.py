@@ -31,8 +31,9 @@ TOLERANCE = 0.01  # of a component; int8 weights cost up to 0.005
 RECENT = 256  # vectors of texts that came few at a time
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SIZE_LIMIT = 32 * 1024 * 1024  # bytes of an endpoint's answer
+RAW = "x-stainless-raw-response"  # by which the client knows again that we read the answer ourselves
 HEADERS = frozenset(  # that an endpoint is told; the client would add what it runs on
-    {"host", "accept", "authorization", "connection", "content-length", "content-type"}
+    {"host", "accept", "authorization", "connection", "content-length", "content-type", RAW}
 )
 
 

@@ -67,6 +67,7 @@ def main() -> None:
             foreign(Path(folder), Path(kept))
     else:
         say("DESKMATE_BENCH_DATA is not set: no figures on foreign data")
+    part("tests.evals.speed")
     part("tests.load.knowledge")  # the longest: half an hour
 
 

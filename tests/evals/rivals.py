@@ -73,15 +73,20 @@ def by_ranks(*rankings: Ranks) -> Ranks:
 @contextmanager
 def by_chroma(given: Texts, folder: Path) -> Iterator[Ranks]:
     """Give Chroma as it comes: documents added, texts queried, its own embedding function with the same weights."""
-    embed = default_embedding(folder / "model")
-    client: Any = chromadb.PersistentClient(folder / "rival")
-    with closing(client):
-        kept = client.create_collection("articles", embedding_function=embed)
+    with stocked(folder) as kept:
         for start in range(0, len(given), 500):
             some = given[start : start + 500]
             names = [str(start + place) for place in range(len(some))]
             kept.add(names, documents=[text for _, text in some], metadatas=[{"article": name} for name, _ in some])
         yield queried(kept)
+
+
+@contextmanager
+def stocked(folder: Path) -> Iterator[Any]:
+    """Give an empty collection of Chroma as it comes."""
+    client: Any = chromadb.PersistentClient(folder / "rival")
+    with closing(client):
+        yield client.create_collection("articles", embedding_function=default_embedding(folder / "model"))
 
 
 def queried(kept: Any) -> Ranks:

@@ -6,7 +6,7 @@ python -m tests.load.measured VERB ARGUMENTS    prints JSON lines: {"done", "of"
 import json
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -33,6 +33,8 @@ from tests.load.wording import article, questions
 TOGETHER = 500  # articles written to the store at once
 NEAR = 0.6  # how far a vector that stands in for a text lies from a real one
 SPEAKS = "en"
+
+Seen = Callable[[int, int], None]  # how many are done, of how many
 
 
 def main(verb: str, *given: str) -> None:
@@ -69,10 +71,10 @@ def passed(place: Path, articles: Path, number: int) -> dict[str, object]:
 def built(place: Path, number: int, real: int, seed: int) -> dict[str, object]:
     """Build everything for so many chunks; beyond the first `real` texts a vector is drawn and not computed."""
     settings = Settings(data_dir=place)
-    store, lent = opened(settings), Drawn(encoder(settings), real, seed)
+    store, lent = opened(settings), Drawn(encoder(settings), real, seed, _progress)
     texts = StoredTexts(store)
     start = time.perf_counter()
-    articles, parts = _fill(texts, number, seed)
+    articles, parts = fill(texts, number, seed, _progress)
     filled = time.perf_counter() - start
     with closing(VectorIndex(place / "chroma", lent.id)) as index:
         start = time.perf_counter()
@@ -106,8 +108,9 @@ def asked(place: Path, number: int, articles: int, seed: int) -> dict[str, objec
 class Drawn:
     """An encoder that reads so many texts; each vector beyond them lies near one of those, by a seeded draw."""
 
-    def __init__(self, encoder: Encodes, real: int, seed: int) -> None:
-        """Wrap the real one."""
+    def __init__(self, encoder: Encodes, real: int, seed: int, seen: Seen) -> None:
+        """Wrap the real one; `seen` is told how many texts are done."""
+        self._seen = seen
         self.id, self.dimension = encoder.id, encoder.dimension
         self._encoder, self._real = encoder, real
         self._dice = np.random.default_rng(seed)
@@ -125,7 +128,7 @@ class Drawn:
             made = self._draw(len(texts))
         self.texts += len(texts)
         self.seconds += time.perf_counter() - start
-        _progress(self.texts, 0)
+        self._seen(self.texts, 0)
         return made
 
     def _draw(self, number: int) -> Vectors:
@@ -138,7 +141,7 @@ class Drawn:
         return made
 
 
-def _fill(texts: StoredTexts, number: int, seed: int) -> tuple[int, int]:
+def fill(texts: StoredTexts, number: int, seed: int, seen: Seen) -> tuple[int, int]:
     """Write articles until there are so many chunks; return how many of both there are."""
     total, waiting, articles = 0, list[Pair](), 0
     while total < number:
@@ -148,7 +151,7 @@ def _fill(texts: StoredTexts, number: int, seed: int) -> tuple[int, int]:
         if len(waiting) == TOGETHER or total >= number:
             texts.fill(waiting)
             waiting.clear()
-            _progress(total, number)
+            seen(total, number)
     return articles, total
 
 
