@@ -50,6 +50,53 @@ def test_a_value_that_cannot_be_is_refused(name: str, value: int) -> None:
         Settings(**{name: value})  # type: ignore[arg-type]
 
 
+WHOLE = {
+    "EMBEDDINGS_URL": "https://models.example.com/v1/",
+    "EMBEDDINGS_MODEL": "m",
+    "EMBEDDINGS_DIMENSIONS": "3",
+    "EMBEDDINGS_KEY": "hush-5",
+    "MODEL_URL": "http://127.0.0.1:1234/v1",
+    "MODEL_NAME": "n",
+    "MODEL_KEY": "hush-6",
+}
+
+
+def secrets(folder: Path, named: dict[str, str]) -> Settings:
+    """Return the settings of a secrets directory with these files."""
+    for name, value in named.items():
+        (folder / f"deskmate_{name.lower()}").write_text(value)
+    return read_settings({"DESKMATE_SECRETS_DIR": str(folder)})
+
+
+def test_an_endpoint_is_set_as_a_whole(tmp_path: Path) -> None:
+    settings = secrets(tmp_path, WHOLE)
+
+    assert settings.embeddings_url == "https://models.example.com/v1"
+    assert "hush" not in repr(settings) + settings.model_dump_json()
+
+
+@pytest.mark.parametrize("name", [name for name in WHOLE if not name.endswith("_KEY")])
+def test_half_an_endpoint_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValidationError, match=f"DESKMATE_{name}") as caught:
+        secrets(tmp_path, {other: value for other, value in WHOLE.items() if other != name})
+    assert "hush" not in str(caught.value)
+
+
+def test_an_endpoint_without_a_key_may_be(tmp_path: Path) -> None:
+    assert secrets(tmp_path, {name: value for name, value in WHOLE.items() if not name.endswith("_KEY")}).model_url
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://models.example.com/v1", "models.example.com", "https://a:hush-7@example.com/v1", "https://b.c/v1?k=1"],
+)
+@pytest.mark.parametrize("name", ["EMBEDDINGS_URL", "MODEL_URL"])
+def test_an_endpoint_that_others_could_listen_to_is_refused(tmp_path: Path, name: str, url: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        secrets(tmp_path, {**WHOLE, name: url})
+    assert "hush" not in str(caught.value)
+
+
 def test_settings_do_not_change_once_read() -> None:
     with pytest.raises(ValidationError):
         Settings().__setattr__("port", 1)

@@ -177,8 +177,8 @@ def _said(step: str, made: Decision, titles: Mapping[str, str], t: Texts) -> Ite
             if made.by_words:
                 yield t("story.by_words")
         case "rewriting" if made.rewriting:
-            why = made.rewriting.failed
-            yield t("story.not_rewritten", why=why) if why else t("story.rewritten", text=made.rewriting.text)
+            other = made.rewriting.text
+            yield t("story.rewritten", text=other) if other else t("story.not_rewritten")
         case "draft":
             yield _drafted(made, t)
         case "checks" if made.findings:

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from app.cli.doctor import Check, State, checks
 from app.settings import ZENDESK_TEST_SECRET, Connection, Settings
 from integrations.sandbox.faults import Fault
 from integrations.sandbox.server import Sandbox
+from tests.endpoints import Reply, Wire, chat, embedding, vectors, words
+from tests.integrations.zendesk.wire import always
+from tests.knowledge.articles import Letters
 
 
 @pytest.fixture
@@ -120,6 +124,39 @@ def test_search_without_an_encoder_is_worth_a_look(settings: Settings) -> None:
 
     assert check.state is State.WARNING
     assert "words alone" in check.found
+
+
+def outside(folder: Path, embeddings: Wire, model: Wire) -> Settings:
+    """Return settings of an endpoint and a model."""
+    return Settings(
+        data_dir=folder,
+        encoder_dir=folder,
+        embeddings_url=f"{embeddings.url}/v1",
+        embeddings_model="m",
+        embeddings_dimensions=Letters.dimension,
+        embeddings_key=SecretStr("hush-hush"),
+        model_url=f"{model.url}/v1",
+        model_name="n",
+    )
+
+
+def test_endpoints_that_answer_are_fine(tmp_path: Path) -> None:
+    with Wire(embedding(Letters())) as embeddings, Wire(chat(words("How do I send an item back?"))) as model:
+        settings = outside(tmp_path, embeddings, model)
+
+        assert found(settings, "embedding endpoint, model m").state is State.FINE
+        assert found(settings, "model n").state is State.FINE
+
+
+@pytest.mark.parametrize(("reply", "state"), [(Reply(401), State.BROKEN), (Reply(200, vectors([[1.0]])), State.BROKEN)])
+def test_an_endpoint_that_is_set_up_wrongly_is_broken(tmp_path: Path, reply: Reply, state: State) -> None:
+    with Wire(always(reply)) as wire:
+        settings = outside(tmp_path, wire, wire)
+        check, model = found(settings, "embedding endpoint, model m"), found(settings, "model n")
+
+    assert (check.state, model.state) == (state, State.WARNING)
+    assert "DESKMATE_EMBEDDINGS_URL" in check.mend
+    assert "hush-hush" not in check.found + check.mend + model.found
 
 
 def test_a_help_centre_without_articles_is_worth_a_look(tmp_path: Path) -> None:

@@ -8,6 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import main
+from tests.endpoints import Reply, Wire, chat, embedding, words
+from tests.integrations.zendesk.wire import always
+from tests.knowledge.articles import Letters
 
 ARTICLES = {
     "1": ("How to return an item", "Send it back within 14 days. Print the label from your account."),
@@ -37,8 +40,43 @@ def files(tmp_path: Path) -> list[str]:
     return ["eval", "retrieval", "--docs", str(docs), "--queries", str(queries)]
 
 
-def run(files: list[str], folder: Path, *more: str) -> Any:
-    return CliRunner(env={"DESKMATE_DATA_DIR": str(folder)}).invoke(main, [*files, *more])
+def run(files: list[str], folder: Path, *more: str, **settings: str) -> Any:
+    named = {f"DESKMATE_{name}": value for name, value in settings.items()}
+    return CliRunner(env={"DESKMATE_DATA_DIR": str(folder), **named}).invoke(main, [*files, *more])
+
+
+def endpoints(embeddings: Wire, model: Wire) -> dict[str, str]:
+    return {
+        "EMBEDDINGS_URL": f"{embeddings.url}/v1",
+        "EMBEDDINGS_MODEL": "m",
+        "EMBEDDINGS_DIMENSIONS": str(Letters.dimension),
+        "MODEL_URL": f"{model.url}/v1",
+        "MODEL_NAME": "n",
+    }
+
+
+def test_what_is_asked_of_others_is_measured_beside_the_default(files: list[str], tmp_path: Path) -> None:
+    answers = [words("Which street does my parcel go to?"), "no JSON at all", words("When is it open?")]
+    with Wire(embedding(Letters())) as embeddings, Wire(chat(*answers)) as model:
+        done = run(files, tmp_path, "--withhold", "0.3", "--json", **endpoints(embeddings, model))
+    found = json.loads(done.stdout)
+
+    assert found["default"] == "fused"
+    assert found["searches"].keys() == found["withheld"].keys() == {"words", "fused", "endpoint", "rewritten"}
+    assert found["searches"]["endpoint"]["question"]["n"] == found["searches"]["rewritten"]["question"]["n"] == 4
+    assert found["searches"]["rewritten"]["title_heldout"]["n"] == 1
+    assert found["searches"]["rewritten"]["not_rewritten"] == 1
+    assert found["searches"]["rewritten"]["p95_ms"] > 0
+    assert len(model.asked) == len(QUESTIONS), "each question is rewritten once"
+
+
+def test_measuring_an_endpoint_that_fails_is_no_figure(files: list[str], tmp_path: Path) -> None:
+    with Wire(always(Reply(401))) as wire:
+        done = run(files, tmp_path, "--json", **endpoints(wire, wire))
+
+    assert done.exit_code == 1
+    assert "refuses the key" in done.stderr
+    assert done.stdout == ""
 
 
 def test_every_way_of_searching_is_measured_by_kind(files: list[str], tmp_path: Path) -> None:
