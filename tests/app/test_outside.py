@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.domain import AutonomyLevel, Decision, Policy, Triage
-from app.outside import endpoint, hidden, rewriter, second
+from app.outside import endpoint, rewriter, second
 from app.pipeline import consider
 from app.policy import load, shipped, with_ceiling
 from app.ports import Ports

@@ -10,11 +10,12 @@ from app.domain import AutonomyLevel, Effect, Finding, Limit, OutcomeKind, Reaso
 from app.evidence.story import said, story, whole
 from app.words import reason_words
 from integrations.helpdesk import Visibility
+from knowledge.passages import Rewriting
 from tests.app.evidence.entries import entry
 from tests.app.store.examples import decision
 from tests.fakes import NOON
 
-STEPS = "read gate question triage rules context passages draft checks decide handoff act"
+STEPS = "read gate question triage rules context passages rewriting draft checks decide handoff act"
 
 
 def test_a_story_has_a_head_and_its_steps_in_order() -> None:
@@ -68,6 +69,17 @@ def test_every_step_can_be_told_or_says_nothing(step: str) -> None:
 )
 def test_what_a_step_found(step: str, words: str) -> None:
     assert said(step, entry()) == words
+
+
+def test_what_did_not_answer_is_told() -> None:
+    alone = replace(decision(), by_words=True, rewriting=Rewriting("", "p2", "the model is down (status 503)"))
+
+    assert said("passages", entry(decision=alone)) == (
+        "1 article by words alone, it matches 90%: the vectors did not answer."
+    )
+    assert said("rewriting", entry(decision=alone)).startswith("The model gave no other words")
+    assert said("rewriting", entry()) == "Asked in a model's words, too."
+    assert said("rewriting", entry(decision=replace(alone, rewriting=None))) == ""
 
 
 def test_an_unsure_language_is_told_as_such() -> None:

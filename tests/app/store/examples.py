@@ -18,7 +18,7 @@ from app.domain import (
     Triage,
 )
 from integrations.helpdesk import TicketEvent, Visibility
-from knowledge.passages import Audience, Chunk, Citation, Passage, Source
+from knowledge.passages import Audience, Chunk, Citation, Passage, Rewriting, Source
 from tests.fakes import NOON
 
 
@@ -71,6 +71,7 @@ def decision(ticket: str = "7", message: str = "m1", **changes: object) -> Decis
         "status": "new",
         "stages": (("read", 1.5), ("gate", 0.1)),
         "policy_version": "p1",
+        "rewriting": Rewriting("How do I block a card?", "p2"),
     }
     return Decision(**{**fields, **changes})  # type: ignore[arg-type]
 
