@@ -171,7 +171,8 @@ def search(text: str, language: str, internal: bool, brand: str, as_json: bool) 
     except Refused as error:
         raise click.ClickException(str(error)) from None
     if as_json:
-        say({"confidence": found.confidence, "passages": [_passage(one) for one in found.passages]})
+        passages = [_passage(one) for one in found.passages]
+        say({"confidence": found.confidence, "by_words": found.by_words, "passages": passages})
     else:
         _answer(found)
 
@@ -193,3 +194,5 @@ def _answer(found: "Found") -> None:
         )
     Console().print(table)
     click.echo(f"probability that the first one answers: {found.confidence:.0%}")
+    if found.by_words:
+        click.echo("by words alone: the vectors did not answer, or are being built")

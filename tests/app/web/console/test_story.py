@@ -3,12 +3,14 @@
 import json
 from dataclasses import replace
 
+import pytest
 from flask.testing import FlaskClient
 
 from app.domain import OutcomeKind, Reason
 from app.store.inbox import run_id
 from app.store.ledger import Entry
 from app.store.texts import StoredTexts
+from knowledge.passages import Rewriting
 from tests.app.store.examples import event
 from tests.app.web.console.reading import read
 from tests.app.web.stage import Stage
@@ -79,6 +81,29 @@ def test_a_run_that_failed_names_the_error(made: Stage, admin: FlaskClient) -> N
 
     assert "The last attempt failed: Unavailable" in words
     assert "No step is on record yet." in words
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("en", ("By words alone", "The model gave no other words", "Also asked as: How do I block a card?")),
+        (
+            "de",
+            ("Allein nach Wörtern", "Das Modell gab keine anderen Worte", "Auch gefragt als: How do I block a card?"),
+        ),
+    ],
+)
+def test_how_it_was_searched_stands_there(
+    made: Stage, admin: FlaskClient, language: str, texts: tuple[str, str, str]
+) -> None:
+    stages = (("passages", 1.0), ("rewriting", 2.0))
+    made.run(5003, by_words=True, rewriting=Rewriting("", "p2", "the model is down"), stages=stages)
+    made.run(5004, ticket="8", stages=stages)
+    tongue = {"Accept-Language": language}
+    without, with_ = (read(admin.get(f"/console/runs/{one}", headers=tongue)).words for one in (5003, 5004))
+
+    assert [texts[0] in without, texts[1] in without, texts[2] in with_] == [True] * 3
+    assert [texts[0] in with_, texts[1] in with_, texts[2] in without] == [False] * 3
 
 
 def test_what_agents_thought_of_it_stands_there(made: Stage, admin: FlaskClient) -> None:
