@@ -10,6 +10,9 @@ from click.testing import CliRunner, Result
 
 from app.cli import main
 from integrations.sandbox.server import Sandbox
+from tests.endpoints import Reply, Wire, embedding
+from tests.integrations.zendesk.wire import always
+from tests.knowledge.articles import Letters
 
 Run = Callable[..., Result]
 
@@ -28,7 +31,7 @@ def run(box: Sandbox, tmp_path: Path) -> Run:
     account = {"URL": box.url, "EMAIL": box.agent_email, "API_TOKEN": box.api_token, "WEBHOOK_SECRET": "s" * 32}
     environment = {f"DESKMATE_CONNECTIONS__MAIN__{name}": value for name, value in account.items()}
     environment |= {"DESKMATE_DATA_DIR": str(tmp_path / "data"), "DESKMATE_ENCODER_DIR": str(tmp_path)}
-    return lambda *arguments: CliRunner().invoke(main, list(arguments), env=environment)
+    return lambda *arguments, **more: CliRunner().invoke(main, list(arguments), env={**environment, **more})
 
 
 def said(result: Result) -> dict[str, Any]:
@@ -45,6 +48,25 @@ def test_a_pass_says_what_it_did(run: Run, box: Sandbox) -> None:
     assert (first["added"], first["complete"]) == (2, True)  # the first pass is a whole one
     assert (second["added"], second["complete"], second["removed"]) == (1, False, 0)
     assert "0 added, 0 changed, 0 removed" in run("sync", "--full").output
+
+
+def test_an_endpoint_that_fails_breaks_a_pass_off_and_leaves_words(run: Run) -> None:
+    with Wire(always(Reply(401))) as wire:
+        named = {"URL": f"{wire.url}/v1", "MODEL": "m", "DIMENSIONS": "64", "KEY": "hush-hush"}
+        settings = {f"DESKMATE_EMBEDDINGS_{name}": value for name, value in named.items()}
+        broken = run("sync", "--full", **settings)
+        wire.answer = embedding(Letters())
+        whole = said(run("sync", "--full", "--json", **settings))["main"]
+        near = said(run("search", "reset my password", "--json", **settings))
+        wire.answer = always(Reply(401))
+        words = said(run("search", "reset my password", "--json", **settings))
+
+    assert broken.exit_code == 1
+    assert "the embedding endpoint refuses the key (status 401)" in broken.output
+    assert "hush-hush" not in broken.output
+    assert (whole["complete"], whole["failed"]) == (True, 0)
+    assert [near["by_words"], words["by_words"]] == [False, True]
+    assert near["passages"][0]["article"] == words["passages"][0]["article"]
 
 
 def test_a_pass_that_breaks_off_says_why_and_fails(run: Run, box: Sandbox) -> None:
