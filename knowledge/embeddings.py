@@ -1,15 +1,13 @@
 """Texts to vectors: the encoder that runs in this process without a network, and the door to an endpoint's."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,12 +27,6 @@ FEW = 16  # texts that come at once and may come again
 PADDING = 1.3  # the longest text of a batch over its shortest
 TOLERANCE = 0.01  # of a component; int8 weights cost up to 0.005
 RECENT = 256  # vectors of texts that came few at a time
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-SIZE_LIMIT = 32 * 1024 * 1024  # bytes of an endpoint's answer
-RAW = "x-stainless-raw-response"  # by which the client knows again that we read the answer ourselves
-HEADERS = frozenset(  # that an endpoint is told; the client would add what it runs on
-    {"host", "accept", "authorization", "connection", "content-length", "content-type", RAW}
-)
 
 
 class Encodes(Protocol):
@@ -52,6 +44,29 @@ class Encodes(Protocol):
         """Return one row a text, float32, of length 1."""
 
 
+class Recent:
+    """Vectors of texts that came few at a time. Threads may share it."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._lock = Lock()
+        self._known: OrderedDict[str, Vectors] = OrderedDict()
+
+    def __call__(self, texts: Sequence[str], encode: Callable[[Sequence[str]], Vectors]) -> Vectors:
+        """Return a row a text; of few texts only those are encoded that are not remembered."""
+        if not texts or len(texts) > FEW:
+            return encode(texts)
+        with self._lock:
+            known = {text: self._known[text] for text in texts if text in self._known}
+        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(fresh, encode(fresh), strict=True))
+        with self._lock:
+            self._known.update((text, known[text]) for text in fresh)
+            while len(self._known) > RECENT:
+                self._known.popitem(last=False)
+        return np.stack([known[text] for text in texts])
+
+
 class Encoder:
     """all-MiniLM-L6-v2 by ONNX Runtime: English, 384 dimensions, at most 256 tokens. Threads may share it."""
 
@@ -64,7 +79,7 @@ class Encoder:
         self._weights = weights
         self._lock = Lock()
         self._loaded: _Loaded | None = None
-        self._recent: OrderedDict[str, Vectors] = OrderedDict()
+        self._recent = Recent()
 
     def load(self) -> None:
         """Build on the first use ever, load on the first use here. Raise EncoderMissing without the weights."""
@@ -77,17 +92,7 @@ class Encoder:
 
         Search, classifier and writer ask about the same few texts: those are remembered.
         """
-        if not texts or len(texts) > FEW:
-            return self._encoded(texts)
-        with self._lock:
-            known = {text: self._recent[text] for text in texts if text in self._recent}
-        fresh = [text for text in dict.fromkeys(texts) if text not in known]
-        known.update(zip(fresh, self._encoded(fresh), strict=True))
-        with self._lock:
-            self._recent.update((text, known[text]) for text in fresh)
-            while len(self._recent) > RECENT:
-                self._recent.popitem(last=False)
-        return np.stack([known[text] for text in texts])
+        return self._recent(texts, self._encoded)
 
     def _encoded(self, texts: Sequence[str]) -> Vectors:
         self.load()
@@ -192,46 +197,11 @@ class EndpointError(Exception):
 
 
 def client(url: str, key: str, seconds: float) -> "OpenAI":
-    """Return a client of one endpoint that never repeats a call, follows no redirect and bounds what it reads."""
-    import httpx2
+    """Return a client of one endpoint; it repeats no call. What is empty here it would read from the environment."""
     import openai
 
-    class Measured(httpx2.SyncByteStream):
-        """The body of an answer, as far as it is short enough and comes in time."""
+    from knowledge.transport import transport
 
-        def __init__(self, stream: Any, request: httpx2.Request) -> None:
-            self._stream, self._request = stream, request
-            self._until = request.extensions["begun"] + seconds
-
-        def __iter__(self) -> Iterator[bytes]:
-            size = 0
-            for part in self._stream:
-                size += len(part)
-                if size > SIZE_LIMIT:
-                    raise httpx2.DecodingError("too long", request=self._request)
-                if monotonic() > self._until:
-                    raise httpx2.ReadTimeout("too slow", request=self._request)
-                yield part
-
-        def close(self) -> None:
-            self._stream.close()
-
-    def bare(request: httpx2.Request) -> None:
-        for name in [name for name in request.headers if name not in HEADERS]:
-            del request.headers[name]
-        request.headers["accept-encoding"] = "identity"
-        request.extensions["begun"] = monotonic()
-
-    def bounded(response: httpx2.Response) -> None:
-        response.stream = Measured(response.stream, response.request)
-
-    transport = openai.DefaultHttpxClient(
-        timeout=seconds,
-        follow_redirects=False,
-        trust_env=urlsplit(url).hostname not in LOOPBACK,  # a proxy cannot reach this machine's own loopback
-        event_hooks={"request": [bare], "response": [bounded]},
-    )
-    # What is empty here would be read from the environment: another account's.
     return openai.OpenAI(
         api_key=key or "none",
         admin_api_key="",
@@ -239,8 +209,9 @@ def client(url: str, key: str, seconds: float) -> "OpenAI":
         project="",
         webhook_secret="",
         base_url=url,
+        timeout=seconds,
         max_retries=0,
-        http_client=transport,
+        http_client=transport(url, seconds),
     )
 
 

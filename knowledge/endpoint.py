@@ -1,23 +1,19 @@
 """Vectors from any OpenAI-compatible endpoint, in place of the embedded encoder."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from threading import Lock
 from time import monotonic, sleep
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from knowledge.embeddings import FEW, RECENT, EndpointError, Vectors, answered, client
+from knowledge.embeddings import FEW, EndpointError, Recent, Vectors, answered, client
 from knowledge.index import IndexUnavailable
 
 TEXTS = 64  # of one request
 CHARACTERS = 100_000  # of one request
-TRIES = 4  # of one request in a pass; a question has two
 WAIT = 1.0  # seconds before a second try, twice as many before a third, where the endpoint names none
-LONGEST_WAIT = 60.0  # seconds that a pass waits where the endpoint asks for it
-PATIENCE = 1.0  # seconds that a question waits
+QUICK = 3.0  # seconds that an answer to a question may take
 REST = 30.0  # seconds in which questions leave an endpoint alone that has just failed
 
 
@@ -56,6 +52,15 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Haste:
+    """How often a request is tried, and how long it waits between two tries and for an answer, in seconds."""
+
+    tries: int
+    longest_wait: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Clockwork:
     """Time, so that nobody need wait for it."""
 
@@ -72,8 +77,9 @@ class Endpoint:
         self.dimension = reach.dimension
         self._reach, self._hide, self._clock = reach, hide, clock or Clockwork()
         self._client = client(reach.url, reach.key, reach.seconds)
-        self._lock = Lock()
-        self._recent: OrderedDict[str, Vectors] = OrderedDict()
+        self._pass = Haste(4, 60.0, reach.seconds)
+        self._question = Haste(2, 1.0, min(QUICK, reach.seconds))
+        self._recent = Recent()
         self._resting = (0.0, "")
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -82,40 +88,32 @@ class Endpoint:
         A few texts are a question: they are remembered, and not waited for long.
         """
         plain = [self._hide(one)[: self._reach.characters] or "." for one in texts]
-        if not plain or len(plain) > FEW:
-            return self._batched(plain, TRIES, LONGEST_WAIT)
-        with self._lock:
-            known = {text: self._recent[text] for text in plain if text in self._recent}
-        fresh = [text for text in dict.fromkeys(plain) if text not in known]
-        known.update(zip(fresh, self._now(fresh), strict=True))
-        with self._lock:
-            self._recent.update((text, known[text]) for text in fresh)
-            while len(self._recent) > RECENT:
-                self._recent.popitem(last=False)
-        return np.stack([known[text] for text in plain])
+        return self._recent(plain, self._encoded)
 
-    def _now(self, texts: Sequence[str]) -> Vectors:
-        """Ask unless it has just failed: a ticket must not wait for one time-out after the other."""
+    def _encoded(self, texts: Sequence[str]) -> Vectors:
+        """Ask, unless it is a question and the last one failed: a ticket must not wait for every time-out."""
+        if len(texts) > FEW:
+            return self._batched(texts, self._pass)
         until, why = self._resting
-        if self._clock.now() < until and texts:
+        if texts and self._clock.now() < until:
             raise EncoderUnavailable(why)
         try:
-            return self._batched(texts, 2, PATIENCE)
+            return self._batched(texts, self._question)
         except EncoderUnavailable as error:
             self._resting = self._clock.now() + REST, str(error)
             raise
 
-    def _batched(self, texts: Sequence[str], tries: int, patience: float) -> Vectors:
-        parts = [self._patient(batch, tries, patience) for batch in _batches(texts)]
+    def _batched(self, texts: Sequence[str], haste: Haste) -> Vectors:
+        parts = [self._patient(batch, haste) for batch in _batches(texts)]
         return np.concatenate([np.zeros((0, self.dimension), np.float32), *parts])
 
-    def _patient(self, texts: Sequence[str], tries: int, patience: float) -> Vectors:
-        for number in range(tries):
+    def _patient(self, texts: Sequence[str], haste: Haste) -> Vectors:
+        for number in range(haste.tries):
             try:
-                return self._asked(texts)
+                return self._asked(texts, haste.seconds)
             except EndpointError as error:
                 wait = error.wait or WAIT * 2**number
-                if error.permanent or number + 1 == tries or wait > patience:
+                if error.permanent or number + 1 == haste.tries or wait > haste.longest_wait:
                     raise self._unavailable(error) from error
                 self._clock.pause(wait)
         raise AssertionError("the last try returns or raises")
@@ -123,10 +121,10 @@ class Endpoint:
     def _unavailable(self, error: EndpointError) -> EncoderUnavailable:
         return EncoderUnavailable(f"the embedding endpoint {error}", error.permanent)
 
-    def _asked(self, texts: Sequence[str]) -> Vectors:
+    def _asked(self, texts: Sequence[str], seconds: float) -> Vectors:
         with answered():
             response = self._client.embeddings.with_raw_response.create(
-                input=list(texts), model=self._reach.model, encoding_format="float"
+                input=list(texts), model=self._reach.model, encoding_format="float", timeout=seconds
             )
             body = response.http_response.content
         try:
