@@ -24,19 +24,22 @@ from app.cli.logs import configure
 from app.cli.service import opened
 from app.settings import Settings
 from app.store.texts import StoredTexts
-from knowledge.chunks import embedded
+from knowledge.chunks import chunks, embedded
 from knowledge.embeddings import Encoder
-from knowledge.heal import heal
+from knowledge.heal import embed
 from knowledge.index import Kind, VectorIndex
 from knowledge.library import Library
 from knowledge.search import Search
+from knowledge.sources import source
 from tests.evals.retrieval import ENCODER
 from tests.evals.rivals import stocked
-from tests.load.measured import Drawn, fill
-from tests.load.wording import questions
+from tests.load.measured import Drawn
+from tests.load.wording import article, questions
 
 CHUNKS = (10_000, 100_000)
 REAL = 1_000  # texts whose vectors are computed
+TOGETHER = 100  # articles written and embedded at once
+BATCH = 2_000  # chunks that Chroma is given at once
 WARM = 5  # questions before the clock runs
 DRAWS = 2_000
 SPEAKS = "en"
@@ -44,14 +47,13 @@ SPEAKS = "en"
 Times = NDArray[np.float64]  # milliseconds, ours and Chroma's, a row a question
 
 
-def compare(chunks: int, count: int, seed: int, place: Path) -> dict[str, Any]:
+def compare(size: int, count: int, seed: int, place: Path) -> dict[str, Any]:
     """Return the milliseconds of both, and how ours compare, over so many chunks built under `place`."""
     store, encoder = opened(Settings(data_dir=place)), Encoder(ENCODER)
-    texts = StoredTexts(store)
-    articles, parts = fill(texts, chunks, seed, lambda done, of: None)
+    texts, drawn = StoredTexts(store), Drawn(encoder, REAL, seed, lambda done, of: None)
     with closing(VectorIndex(place / "chroma", encoder.id)) as index:
+        articles, parts = _fill(Library(texts, drawn, index), size, seed)
         library = Library(texts, encoder, index)
-        heal(Library(texts, Drawn(encoder, REAL, seed, lambda done, of: None), index))
         with _rival(library, place) as rival:
             search = Search(library)
             ways = (lambda text: search.find(text, SPEAKS).passages), rival
@@ -62,6 +64,20 @@ def compare(chunks: int, count: int, seed: int, place: Path) -> dict[str, Any]:
     return {"chunks": parts, "n": count, **told(times)}
 
 
+def _fill(library: Library, number: int, seed: int) -> tuple[int, int]:
+    """Write and embed articles until there are so many chunks; return how many of both there are."""
+    assert library.index
+    total = articles = 0
+    while total < number:
+        made = [source("main", article(one, seed)) for one in range(articles, articles + TOGETHER)]
+        pairs = [(one, chunks(one)) for one in made]
+        library.texts.fill(pairs)
+        embed(library, pairs)
+        articles, total = articles + len(pairs), total + sum(len(parts) for _, parts in pairs)
+    library.index.finish()
+    return articles, total
+
+
 @contextmanager
 def _rival(library: Library, place: Path) -> Iterator[Callable[[str], object]]:
     """Give Chroma the vectors of our chunks with their texts, and return how it is asked."""
@@ -69,11 +85,11 @@ def _rival(library: Library, place: Path) -> Iterator[Callable[[str], object]]:
     with stocked(place) as kept:
         for shelf in library.index.shelves():
             for ids, vectors in library.index.vectors(shelf) if shelf.kind is Kind.CHUNK else ():
-                for at in range(0, len(ids), 500):
-                    names = ids[at : at + 500]
+                for at in range(0, len(ids), BATCH):
+                    names = ids[at : at + BATCH]
                     said = [embedded(one, chunk) for one, chunk in library.texts.get(names)]
                     owners = [{"article": name.rpartition("#")[0]} for name in names]
-                    kept.add(names, embeddings=vectors[at : at + 500], documents=said, metadatas=owners)
+                    kept.add(names, embeddings=vectors[at : at + BATCH], documents=said, metadatas=owners)
         yield lambda text: kept.query(query_texts=[text])["ids"][0]
 
 
@@ -111,9 +127,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     said = parser.parse_args()
     configure("ERROR")
-    for chunks in said.chunks:
+    for size in said.chunks:
         with tempfile.TemporaryDirectory(prefix="speed-") as place:
-            found = compare(chunks, said.questions, said.seed, Path(place))
+            found = compare(size, said.questions, said.seed, Path(place))
         sys.stdout.write(f"{json.dumps(found)}\n")
         sys.stdout.flush()
 

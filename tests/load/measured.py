@@ -74,7 +74,7 @@ def built(place: Path, number: int, real: int, seed: int) -> dict[str, object]:
     store, lent = opened(settings), Drawn(encoder(settings), real, seed, _progress)
     texts = StoredTexts(store)
     start = time.perf_counter()
-    articles, parts = fill(texts, number, seed, _progress)
+    articles, parts = _fill(texts, number, seed)
     filled = time.perf_counter() - start
     with closing(VectorIndex(place / "chroma", lent.id)) as index:
         start = time.perf_counter()
@@ -141,7 +141,7 @@ class Drawn:
         return made
 
 
-def fill(texts: StoredTexts, number: int, seed: int, seen: Seen) -> tuple[int, int]:
+def _fill(texts: StoredTexts, number: int, seed: int) -> tuple[int, int]:
     """Write articles until there are so many chunks; return how many of both there are."""
     total, waiting, articles = 0, list[Pair](), 0
     while total < number:
@@ -151,7 +151,7 @@ def fill(texts: StoredTexts, number: int, seed: int, seen: Seen) -> tuple[int, i
         if len(waiting) == TOGETHER or total >= number:
             texts.fill(waiting)
             waiting.clear()
-            seen(total, number)
+            _progress(total, number)
     return articles, total
 
 
