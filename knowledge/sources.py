@@ -148,8 +148,12 @@ def _outside_code(markdown: str, base: str) -> str:
 def _absolute(link: re.Match[str], base: str) -> str:
     """Return the link with its full address; one that leads nowhere outside its page is left as text."""
     text, address, title = link[1], link[2].strip("<>"), link[3]
-    full = urljoin(base, address) if base else address
-    if urlsplit(full).scheme not in {"http", "https", "mailto", "tel"} or not text.strip():
+    try:
+        full = urljoin(base, address) if base else address
+        scheme = urlsplit(full).scheme
+    except ValueError:  # a bracket that no address may hold
+        return text
+    if scheme not in {"http", "https", "mailto", "tel"} or not text.strip():
         return text
     return f"[{text}]({full}{title})"
 

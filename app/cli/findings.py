@@ -30,6 +30,9 @@ _SAYS: Mapping[tuple[Kind, str], str] = {
 
 def show(found: Audit) -> None:
     """Print an audit for people to read."""
+    if not found.articles:
+        click.echo("nothing is known yet: run deskmate sync")
+        return
     console = Console()
     console.print(f"[bold]{found.score.value} of 100[/bold] for {found.articles} articles, {found.tickets} tickets")
     table = Table("part", "points", "fine", "n", box=None)

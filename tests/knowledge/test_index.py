@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from knowledge.embeddings import Vectors
-from knowledge.index import IndexUnavailable, Kind, Shelf, VectorIndex, ranked
+from knowledge.index import BATCH, IndexUnavailable, Kind, Shelf, VectorIndex, ranked
 from knowledge.locks import InUse
 from knowledge.passages import Audience
 
@@ -140,6 +140,22 @@ def test_other_encoder_sees_nothing_and_replaces(tmp_path: Path) -> None:
 def test_folder_has_one_owner(tmp_path: Path, index: VectorIndex) -> None:
     with pytest.raises(InUse, match=r"in use by process \d+"):
         VectorIndex(tmp_path / "chroma", "model-1")
+
+
+def test_every_vector_of_a_shelf_is_read_once(index: VectorIndex) -> None:
+    names = [f"{at:05}" for at in range(BATCH + 3)]
+    turns = np.linspace(0, 3, len(names))
+    index.put(SHELF, names, vectors(*zip(np.cos(turns), np.sin(turns), strict=True)))
+    pages = list(index.vectors(SHELF))
+    read = {one: row for ids, rows in pages for one, row in zip(ids, rows, strict=True)}
+
+    assert [len(ids) for ids, _ in pages] == [BATCH, 3]
+    assert sorted(read) == names
+    assert read["00000"] == pytest.approx([1, 0], abs=1e-5)
+
+
+def test_a_shelf_that_is_not_there_has_no_vectors(index: VectorIndex) -> None:
+    assert list(index.vectors(SHELF)) == []
 
 
 def test_refusal_names_the_owning_process(tmp_path: Path) -> None:

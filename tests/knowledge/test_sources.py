@@ -74,7 +74,7 @@ def test_relative_link_is_made_absolute(form: str) -> None:
     assert markdown(body, format=form) == "[there](https://help.example.com/hc/x)"
 
 
-@pytest.mark.parametrize("address", ["../b.md", "#part", "javascript:alert(1)", "data:text/html,x"])
+@pytest.mark.parametrize("address", ["../b.md", "#part", "javascript:alert(1)", "data:text/html,x", "https://[x"])
 def test_link_that_leads_nowhere_is_text(address: str) -> None:
     assert markdown(f"[there]({address})", format="markdown", url="") == "there"
 

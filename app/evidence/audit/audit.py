@@ -90,7 +90,7 @@ def audit(material: Material, now: datetime, seen: Callable[[str], None] = _quie
         "length": lambda: too_long(articles, used),
         "links": lambda: broken(sources, net, used),
         "orphans": lambda: orphans(sources, net, used),
-        "coverage": lambda: uncovered(material.examples, material.asked, material.least),
+        "coverage": lambda: uncovered(material.examples, material.asked, material.least) if used.asked else [],
     }
     findings: list[Finding] = []
     for name, find in steps.items():
@@ -119,11 +119,18 @@ def _audit(
     )
 
 
+def _silence(material: Material) -> str:
+    """Return what coverage needs, and what examples tell instead: too little to be a list of things to do."""
+    words = "coverage, gaps and use need questions: there are none yet"
+    tried = coverage((), material.examples, material.least).intents
+    return f"{words}; of the examples of intents {tried.answered} of {tried.asked} find an answer" if tried else words
+
+
 def _left_out(material: Material, tickets: int, linked: bool) -> dict[str, Kind | None]:
     """Return in words what could not be looked at, each with the kind that is then not found."""
     few = tickets < max(FEWEST, len(material.sources) // 2)
     rows = (
-        (not tickets, "no questions: coverage, gaps and use are not known", None),
+        (not tickets, _silence(material), None),
         (few, f"orphans not looked for: {tickets} tickets are too few", Kind.ORPHAN),
         (not few and not linked, "orphans not looked for: no article links to another", Kind.ORPHAN),
         (not any(one.url for one in material.sources), "links not looked at: articles without addresses", Kind.LINK),
