@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
-from app.evidence.audit.contrast import scope
+from app.evidence.audit.contrast import FIGURE, scope, turns
 from app.evidence.audit.prose import Sentence, sentences
 from app.evidence.audit.quantities import Bound, Quantity, counted, quantities
 from knowledge.lexical import terms
@@ -19,7 +19,7 @@ _EXAMPLE = re.compile(
     r"zum beispiel|z\.\s?b\.|beispiel\w*|etwa wenn|angenommen|por ejemplo)\b",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"[{};=]|\w\(|->|::|/\w+/|\w_\w|\\")
+_CODE = re.compile(r"[{}=]|;\s*$|\w\(|->|::|/\w+/|\w_\w|\\")
 # Such headings stand above what was true once, or of other things.
 _PAST = re.compile(
     r"\b(?:history|changelog|release notes|versions?|examples?|archive|verlauf|beispiele?)\b", re.IGNORECASE
@@ -61,6 +61,7 @@ class Claim:
     words: frozenset[str]  # stems of meaning of the clause, the unit's own left out
     scope: frozenset[str]  # words of the sentence that narrow down what is meant
     above: frozenset[str]  # such words of title and heading
+    context: str  # what the clause is about: title and heading before it
     names: frozenset[str]  # what is called by a name in title, heading and sentence
 
     @property
@@ -114,13 +115,14 @@ def _clause(text: str, one: Quantity, others: Sequence[Quantity]) -> str:
 
 
 def _claim(source: Source, one: Sentence, clause: str, quantity: Quantity) -> Claim:
-    masked = " ".join(re.sub(r"\s*\d[\d.,:]*\s*", " ", clause.replace(quantity.shown, " some ")).split())
+    masked = " ".join(re.sub(r"\s*\d[\d.,:]*\s*", " ", clause.replace(quantity.shown, f" {FIGURE} ")).split())
     unit = frozenset(terms(quantity.shown, source.language))
     words = meaning(clause, source.language) - (frozenset() if quantity.kind.startswith("count") else unit)
-    narrow, above = scope(one.text), scope(f"{source.title} {one.heading}")
+    title = ". ".join(filter(None, (source.title, one.heading)))
+    narrow, above = scope(one.text), scope(title) | turns(title)
     pattern = _NAMES.get(source.language, _NAME)
-    names = _named(one.text.replace(quantity.shown, " "), pattern) | _named(f"{source.title}. {one.heading}", pattern)
-    return Claim(source.key, one.text, clause, masked, quantity, words, narrow, above, names)
+    names = _named(one.text.replace(quantity.shown, " "), pattern) | _named(title, pattern)
+    return Claim(source.key, one.text, clause, masked, quantity, words, narrow, above, f"{title}. {masked}", names)
 
 
 def meaning(text: str, language: str) -> frozenset[str]:

@@ -22,12 +22,15 @@ from knowledge.passages import Audience, Source
 Encode = Callable[[Sequence[str]], Vectors]
 Numbers = NDArray[np.float32]
 
-ALIKE = 0.85  # of two: the words of both, and their meaning
+ALIKE = 1.35  # of three: the words of both, their meaning, and the same with title and heading before it
+SURE = 1.75  # the same for kinds of which every product has its own
+NEAR = 1.0  # of the two meanings: with less, nobody looks at the words
 BY_WORDS = 0.55  # of one, where there is no encoder
 KNOWS = 0.6  # an article that says this of the other figure knows both
 MANY = 4  # different figures of one thing: it has one for each product
 COMMON = 0.1  # share of articles in which a name says nothing any more
 TOGETHER = 500  # claims that are compared to all others in one step
+PAIRS = 20_000  # pairs whose words are compared in one step
 MOST = 20_000  # pairs that are looked at closely
 
 
@@ -36,27 +39,43 @@ class _Case:
     """Claims of one kind in one language, with how alike any two are."""
 
     claims: Sequence[Claim]
-    vectors: Vectors | None
+    vectors: Vectors | None  # of the clause, and beside it of the clause with what stands above it
     terms: "csr_matrix"  # [claims, stems], the square root of each weight
     mass: Numbers  # of each claim's stems
 
     @property
     def enough(self) -> float:
-        return BY_WORDS if self.vectors is None else ALIKE
+        if self.vectors is None:
+            return BY_WORDS
+        return SURE if self.claims[0].quantity.kind.startswith(("measure", "percent", "date")) else ALIKE
 
-    def rows(self, places: slice) -> Numbers:
-        """Return how alike some claims are to all."""
-        shared = np.asarray((self.terms[places] @ self.terms.T).todense(), dtype=np.float32)
-        whole = self.mass[places][:, None] + self.mass[None, :] - shared
-        words: Numbers = shared / np.maximum(whole, 1e-9)
-        return words if self.vectors is None else words + self.vectors[places] @ self.vectors.T
+    def near(self, start: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the places of some claims from `start` on, and of later ones that are near them."""
+        part = slice(start, start + TOGETHER)
+        if self.vectors is None:
+            shared = (self.terms[part] @ self.terms[start:].T).tocoo()
+            one, other = shared.row, shared.col
+        else:
+            one, other = np.nonzero(self.vectors[part] @ self.vectors[start:].T >= NEAR)
+        later = one < other
+        return one[later] + start, other[later] + start
+
+    def scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> Numbers:
+        """Return how alike pairs of claims are."""
+        found = [self._scores(one[at : at + PAIRS], other[at : at + PAIRS]) for at in range(0, len(one), PAIRS)]
+        return np.concatenate([np.zeros(0, np.float32), *found])
+
+    def _scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> Numbers:
+        shared = np.asarray(self.terms[one].multiply(self.terms[other]).sum(axis=1), np.float32).ravel()
+        words: Numbers = shared / np.maximum(self.mass[one] + self.mass[other] - shared, 1e-9)
+        if self.vectors is None:
+            return words
+        meaning: Numbers = np.einsum("ij,ij->i", self.vectors[one], self.vectors[other])
+        return words + meaning
 
     def score(self, one: int, other: int) -> float:
         """Return how alike two claims are."""
-        first, second = self.terms[one], self.terms[other]
-        shared = float((first @ second.T).sum())
-        words = shared / max(float(self.mass[one] + self.mass[other]) - shared, 1e-9)
-        return words if self.vectors is None else words + float(self.vectors[one] @ self.vectors[other])
+        return float(self.scores(np.array([one]), np.array([other]))[0])
 
 
 def contradictions(sources: Sequence[Source], use: Use, encode: Encode | None = None) -> list[Finding]:
@@ -94,7 +113,12 @@ def _case(some: Sequence[Claim], weight: Mapping[str, float], encode: Encode | N
     at, column, worth = zip(*rows, strict=True)
     terms = csr_matrix((worth, (at, column)), shape=(len(some), len(columns)), dtype=np.float32)
     mass = np.array([sum(weight[word] for word in sorted(one.words)) for one in some], dtype=np.float32)
-    return _Case(some, encode([one.masked for one in some]) if encode else None, terms, mass)
+    return _Case(some, _vectors(some, encode) if encode else None, terms, mass)
+
+
+def _vectors(some: Sequence[Claim], encode: Encode) -> Vectors:
+    made: Vectors = np.hstack([encode([one.masked for one in some]), encode([one.context for one in some])])
+    return made
 
 
 def _conflicts(case: _Case, known: Mapping[str, Source], common: frozenset[str]) -> list[tuple[Claim, Claim]]:
@@ -124,11 +148,12 @@ def _alike(case: _Case) -> list[tuple[int, int]]:
     values = np.array([_value(one) for one in case.claims])
     found = []
     for start in range(0, len(case.claims), TOGETHER):
-        rows = case.rows(slice(start, start + TOGETHER))
-        at, other = np.nonzero(rows >= case.enough)
-        one = at + start
-        kept = (one < other) & (article[one] != article[other]) & (values[one] != values[other]).any(axis=1)
-        found.append(np.stack([-np.round(rows[at, other][kept], 4), one[kept], other[kept]]))
+        one, other = case.near(start)
+        kept = (article[one] != article[other]) & (values[one] != values[other]).any(axis=1)
+        one, other = one[kept], other[kept]
+        scores = case.scores(one, other)
+        enough = scores >= case.enough
+        found.append(np.stack([-np.round(scores[enough], 4), one[enough], other[enough]]))
     scores, one, other = np.concatenate(found, axis=1)
     order = np.lexsort((other, one, scores))[:MOST]
     return [(int(one[place]), int(other[place])) for place in order]
@@ -143,12 +168,7 @@ def _differ(one: Claim, other: Claim, known: Mapping[str, Source], common: froze
     if one.quantity.agrees(other.quantity) or not comparable(known[one.article], known[other.article]):
         return False
     apart = one.names - other.names - common, other.names - one.names - common
-    if (
-        all(apart)
-        or _narrower(one, other)
-        or _narrower(other, one)
-        or (one.above - _all(other) and other.above - _all(one))
-    ):
+    if all(apart) or _narrower(one, other) or _narrower(other, one):
         return False
     return not contrast(one.masked, other.masked, known[one.article].language)
 
@@ -159,7 +179,7 @@ def _all(one: Claim) -> frozenset[str]:
 
 def _narrower(one: Claim, other: Claim) -> bool:
     """Say whether a sentence is about something in particular that the other article does not speak of."""
-    return bool(one.scope - _all(other))
+    return bool((one.scope | one.above) - _all(other))
 
 
 def _holds(case: _Case, places: Sequence[int], theirs: int) -> bool:

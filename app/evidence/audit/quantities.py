@@ -34,8 +34,8 @@ class Quantity:
         bounds = {self.bound, other.bound}
         if Bound.OTHER in bounds or (Bound.MOST in bounds and bounds & {Bound.LEAST, Bound.AFTER}):
             return True
-        alike = self.shown.split()[-1:] == other.shown.split()[-1:]
-        slack = 0.0 if alike else _ROUND * max(self.high, other.high)
+        rough = self.kind in ("duration", "size") and self.shown.split()[-1:] != other.shown.split()[-1:]
+        slack = _ROUND * max(self.high, other.high) if rough else 0.0
         overlap = min(self.high, other.high) - max(self.low, other.low)
         both = self.low < self.high and other.low < other.high
         return overlap > 0 if both else overlap >= -slack - 1e-9 * max(self.high, 1.0)
@@ -116,6 +116,7 @@ _TRAIL = (
     (Bound.LEAST, re.compile(r"\s*(?:or|oder) (?:more|mehr|longer|länger|older|above)\b|\s*\+", re.I)),
     (Bound.MOST, re.compile(r"\s*(?:or|oder) (?:less|fewer|weniger|shorter)\b|\s+(?:or less|maximum|max\.)\b", re.I)),
 )
+_AGED = re.compile(r"\s+(?:old|alt)\b", re.I)  # at least 16 years old
 _LIMIT = re.compile(
     r"\b(?:up to|at most|at least|maxim\w*|minim\w*|limit\w*|no more than|not more than|allow\w*|includ\w*|within|"
     r"per|costs?|bis zu|höchstens|mindestens|maximal|erlaub\w*|enthält|kostet|innerhalb|begrenzt\w*|"
@@ -233,10 +234,10 @@ def _period(word: str) -> str:
 
 
 def _bound(before: str, after: str) -> Bound:
-    for bound, pattern in _TRAIL:
-        if pattern.match(after):
-            return bound
-    return next((bound for bound, pattern in _LEAD if pattern.search(before[-60:])), Bound.EXACT)
+    lead = next((bound for bound, pattern in _LEAD if pattern.search(before[-60:])), Bound.EXACT)
+    if lead is Bound.LEAST and _AGED.match(after):
+        return lead
+    return next((bound for bound, pattern in _TRAIL if pattern.match(after)), lead)
 
 
 def _dates(sentence: str) -> Iterator[Quantity]:
