@@ -135,6 +135,9 @@ class Settings(BaseSettings):
     quiet_seconds: float = Field(10.0, ge=0, description="Wait this long for a burst of messages to end.")
     sync_minutes: int = Field(60, ge=1, description="Minutes between incremental re-indexing.")
     full_sync_hours: int = Field(24, ge=1, description="Hours between complete passes over the articles.")
+    audit_hours: int = Field(
+        24, ge=0, description="Hours between audits of the articles for the console; 0: only when asked for."
+    )
     solved_days: int = Field(
         180, ge=0, le=3650, description="Days of solved tickets that vote for the articles that solved them; 0: none."
     )

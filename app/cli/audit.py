@@ -3,8 +3,6 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +13,10 @@ from app.cli.common import json_option, loaded, say
 from app.cli.progress import bar
 
 if TYPE_CHECKING:
-    from app.domain import Intent, Policy
+    from app.domain import Policy
     from app.evidence.audit.asking import Put
-    from app.evidence.audit.audit import Audit, Material
+    from app.evidence.audit.audit import Audit
+    from app.evidence.audit.gather import Ground
     from app.settings import Settings
     from integrations.helpdesk import Article
     from knowledge.library import Library
@@ -27,18 +26,6 @@ DOCS = "Articles of anybody's: JSON Lines {id, title, body}, or a folder of Mark
 QUERIES = "With --docs: what is asked, JSON Lines {qid, query, relevant[]}."
 TICKETS = "With --docs: what is asked, JSON Lines {id, subject, body}."
 RUNS = "The newest so many runs are read for what was asked."
-
-
-@dataclass(frozen=True, slots=True)
-class _Ground:
-    """What an audit stands on: a library, what it is asked, and by which policy."""
-
-    library: "Library"
-    policy: "Policy"
-    puts: "Sequence[Put]"
-    intents: "Sequence[Intent]"
-    others: Sequence[tuple[str, str]] = ()
-    note: str = ""
 
 
 @click.command()
@@ -72,9 +59,10 @@ def audit(docs: Path | None, queries: Path | None, tickets: Path | None, runs: i
 
 
 @contextmanager
-def _files(docs: Path, queries: Path | None, tickets: Path | None, shown: Progress) -> Iterator[_Ground]:
+def _files(docs: Path, queries: Path | None, tickets: Path | None, shown: Progress) -> "Iterator[Ground]":
     """Give articles and questions from files, indexed in a folder of their own. Raise Unreadable, Refused."""
     from app.evidence import files
+    from app.evidence.audit.gather import Ground
     from app.evidence.rows import Unreadable
     from app.wiring import files_library, policy
 
@@ -87,7 +75,7 @@ def _files(docs: Path, queries: Path | None, tickets: Path | None, shown: Progre
     with tempfile.TemporaryDirectory(prefix="deskmate-audit-") as place:
         indexing = shown.track(articles, description="Indexing articles")
         with closing(files_library(settings, indexing, Path(place), _spoken(articles, rules))) as library:
-            yield _Ground(library, rules, puts, intents)
+            yield Ground(library, rules, puts, intents)
 
 
 def _spoken(articles: "Sequence[Article]", rules: "Policy") -> tuple[str, ...]:
@@ -117,12 +105,13 @@ def _asked(queries: Path | None, tickets: Path | None, languages: tuple[str, ...
 
 
 @contextmanager
-def _store(runs: int) -> Iterator[_Ground]:
+def _store(runs: int) -> "Iterator[Ground]":
     """Give our own articles, and what the ledger's tickets ask. Raise Refused."""
     from app.cli.service import opened
     from app.clock import CLOCK
     from app.evidence.audit.asking import lived
     from app.evidence.audit.coverage import top
+    from app.evidence.audit.gather import Ground
     from app.store.inventory import Inventory
     from app.store.ledger import Ledger
     from app.store.policies import Policies
@@ -136,7 +125,7 @@ def _store(runs: int) -> Iterator[_Ground]:
     others = Inventory(store).addresses(excluded=True)
     library, note = _library(settings, store)
     with closing(store), closing(library):
-        yield _Ground(library, rules, puts, top(rules.intents, [one.intent for one in puts]), others, note)
+        yield Ground(library, rules, puts, top(rules.intents, [one.intent for one in puts]), others, note)
 
 
 def _library(settings: "Settings", store: object) -> "tuple[Library, str]":
@@ -159,39 +148,15 @@ def _library(settings: "Settings", store: object) -> "tuple[Library, str]":
         return Library(StoredTexts(store), found), f"search went by words: {error}"
 
 
-def _audited(ground: _Ground, shown: Progress) -> "Audit":
+def _audited(ground: "Ground", shown: Progress) -> "Audit":
     from app.clock import CLOCK
     from app.evidence.audit.audit import STEPS, audit
+    from app.evidence.audit.gather import gather
 
-    material = _material(ground, shown)
+    material = gather(ground, lambda some, words: shown.track(some, description=words))
     task = shown.add_task("Auditing", total=len(STEPS))
 
     def seen(step: str) -> None:
         shown.update(task, advance=1, description=f"Auditing: {step}")
 
     return audit(material, CLOCK.now(), seen)
-
-
-def _material(ground: _Ground, shown: Progress) -> "Material":
-    """Return all that is audited, every question asked. Raise IndexUnavailable."""
-    from app.evidence.audit.asking import ask, ask_examples
-    from app.evidence.audit.audit import Material
-    from knowledge.meanings import meanings
-    from knowledge.passages import Audience
-    from knowledge.search import Search
-
-    library, rules, search = ground.library, ground.policy, Search(ground.library)
-    sources = list(chain.from_iterable(library.texts.sources(one) for one in Audience))
-    held = frozenset(one.language for one in sources)
-    asked = [ask(one, search) for one in shown.track(ground.puts, description="Asking questions")]
-    intents = shown.track(ground.intents, description="Asking examples")
-    return Material(
-        sources=sources,
-        asked=asked,
-        examples=[ask_examples(one, rules.languages, held, search) for one in intents] if held else [],
-        others=ground.others,
-        meanings=meanings(library),
-        encode=library.encoder.encode if library.encoder else None,
-        least=rules.abstain_below,
-        notes=(ground.note,) if ground.note else (),
-    )

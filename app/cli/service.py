@@ -14,6 +14,7 @@ import click
 import structlog
 
 from app import wiring, worker
+from app.cli.auditing import auditing
 from app.cli.faces import faces
 from app.cli.mind import Mind, Thought
 from app.clock import CLOCK
@@ -28,6 +29,7 @@ from app.store.ledger import Ledger
 from app.store.looks import Looks
 from app.store.marks import Marks
 from app.store.passes import Passes
+from app.store.policies import Policies
 from app.store.texts import StoredTexts
 from app.web import create_app
 from app.web.webhooks import Receiver
@@ -243,7 +245,12 @@ def start_worker(
             writer.learn(takewhile(lambda _: not running.stopping.is_set(), sources))
 
         solved = SolvedTickets(settings, accounts, shelf, store, pause=running.stopping.wait)
-        every = {**chores(settings, store, origins, learn), "solved": voting(settings, solved)}
+        policy = wiring.LivePolicy(wiring.managed(settings), Policies(store, CLOCK))
+        every = {
+            **chores(settings, store, origins, learn),
+            "solved": voting(settings, solved),
+            "audit": auditing(store, shelf, policy, settings.audit_hours, running.stopping),
+        }
         return Ready(lambda: worker.start(settings, store, line, every, CLOCK, crash), learn)
 
     running.begin(prepare)

@@ -7,6 +7,7 @@ from app.domain import Decision, Policy
 from app.ports import Clock, Search
 from app.store.accounts import Accounts
 from app.store.audit import Audit
+from app.store.audits import Audits
 from app.store.engine import Store
 from app.store.exclusions import Exclusions
 from app.store.holds import Holds
@@ -46,11 +47,13 @@ class Holdings:
     inventory: Inventory
     passes: Passes
     exclusions: Exclusions
+    audits: Audits
 
 
 def holdings(store: Store, clock: Clock) -> Holdings:
     """Return those of a store."""
-    return Holdings(StoredTexts(store), Inventory(store), Passes(store, clock), Exclusions(store, clock))
+    known = StoredTexts(store), Inventory(store)
+    return Holdings(*known, Passes(store, clock), Exclusions(store, clock), Audits(store, clock))
 
 
 def _current(decision: Decision) -> bool:

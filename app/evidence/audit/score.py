@@ -16,6 +16,7 @@ _PARTS = (
     (Kind.ORPHAN, 5, 0.50),
 )
 COVERED = 30  # points of coverage
+PARTS = ("coverage", *(kind.value for kind, _, _ in _PARTS))
 
 
 @dataclass(frozen=True, slots=True)

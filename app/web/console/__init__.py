@@ -8,6 +8,7 @@ from app.web.console.assets import asset_routes
 from app.web.console.audit import audit_routes
 from app.web.console.autonomy import autonomy_routes
 from app.web.console.entry import accept_routes, entry_routes
+from app.web.console.findings import finding_routes
 from app.web.console.frame import refused
 from app.web.console.history import history_routes
 from app.web.console.knowledge import knowledge_routes
@@ -30,6 +31,7 @@ _PAGES = (
     story_routes,
     trial_routes,
     knowledge_routes,
+    finding_routes,
     article_list_routes,
     article_routes,
     policy_routes,

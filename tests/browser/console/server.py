@@ -10,6 +10,7 @@ from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.app.web.console.audited import audited
 from tests.app.web.console.library import stocked
 from tests.app.web.console.seed import fill, thought
 from tests.app.web.stage import Stage
@@ -59,6 +60,7 @@ def filled(folder: Path, share: float = 0.25) -> Path:
     """Fill the store of a console in a folder, for any number of sites to begin with."""
     with stocked(folder) as made:
         fill(made, share)
+        audited(made)
     return folder
 
 

@@ -66,6 +66,22 @@ def test_rows_of_the_list_are_walked_with_two_keys(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Delivery times")
 
 
+def test_an_audit_is_read_and_asked_for_by_keys_alone(console: Site, page: Page) -> None:
+    page.goto(f"{PATH}/audit")
+    tab_to(page, "e.matches('.tasks summary')")
+    page.keyboard.press("Enter")
+    expect(page.locator(".tasks q").first).to_be_visible()
+    tab_to(page, "e.getAttribute('href')?.startsWith('#gap-')")
+    page.keyboard.press("Enter")
+    expect(page.locator("#gap-1")).to_be_in_viewport()
+    page.goto(f"{PATH}/audit")
+    tab_to(page, "e.matches('.acts button')")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("status").filter(has_text="asked for an audit")).to_be_visible()
+    assert console.made.faces.holdings.audits.wanted()
+
+
 def test_a_mistake_stays_where_it_was_made(page: Page) -> None:
     page.goto(PATH)
     page.evaluate("document.querySelector('.ask [name=text]').required = false")

@@ -138,6 +138,18 @@ def wished(page: Page) -> None:
     page.locator(".say").wait_for()
 
 
+def spoken(page: Page) -> None:
+    """Open the words behind every task and gap."""
+    for one in page.locator(".tasks summary").all():
+        one.click()
+
+
+def wanted(page: Page) -> None:
+    """Ask for an audit."""
+    page.locator(f'[action="{FINDINGS}"] button').click()
+    page.locator(".say").wait_for()
+
+
 def withdrawn(page: Page) -> None:
     """Take the article out of use that a waiting draft cites, and look at the draft."""
     turned(page, "Why?")
@@ -159,6 +171,7 @@ def turned(page: Page, why: str) -> None:
     page.locator(".say").wait_for()
 
 
+FINDINGS = "/console/knowledge/audit"
 CITED = "/console/knowledge/article?key=main/en/refund_status"
 
 
@@ -197,6 +210,9 @@ VIEWS = (
     View("knowledge-found", "/console/knowledge", searched),
     View("knowledge-nothing", "/console/knowledge", unanswered, part="#result"),
     View("knowledge-wish", "/console/knowledge", wished, part=".say"),
+    View("findings", FINDINGS),
+    View("findings-words", FINDINGS, spoken, part=".tasks"),
+    View("findings-wanted", FINDINGS, wanted, part=".say"),
     View("articles", "/console/knowledge/articles"),
     View("articles-excluded", "/console/knowledge/articles?state=excluded"),
     View("articles-none", "/console/knowledge/articles?text=nothing", part=".empty"),

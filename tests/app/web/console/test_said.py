@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from app.evidence.audit.audit import Material, audit
+from app.evidence.audit.coverage import Examples
+from app.evidence.audit.findings import Asked
 from app.origins import Origins
 from app.settings import Settings
 from app.store.engine import open_store
@@ -22,7 +25,8 @@ from knowledge.library import Library
 from knowledge.memory import MemoryTexts
 from knowledge.sources import whole
 from knowledge.sync import sync
-from tests.fakes import FakeHelpdesk
+from tests.app.evidence.audit.articles import article
+from tests.fakes import NOON, FakeHelpdesk
 from tests.knowledge.articles import Letters, many, source
 
 T = texts("de")
@@ -99,6 +103,22 @@ def test_vectors_that_cannot_be_read(tmp_path: Path) -> None:
 
     assert index.damaged
     assert said(index.damaged, T) == T("said.unreadable")
+
+
+def test_what_an_audit_could_not_look_at() -> None:
+    weak = Examples("a", "A", (("one", 0.1),), ("en",))
+    bare, tried, linked = (
+        audit(Material([article("1", "A", "Words.", **more)], asked, examples), NOON).notes
+        for more, asked, examples in (
+            ({}, (), ()),
+            ({}, (), (weak,)),
+            ({"url": "https://help.example.com/a"}, [Asked(str(at), "?", 0.9) for at in range(200)], ()),
+        )
+    )
+
+    assert all(said(one, T) != one for one in (*bare, *tried, *linked))
+    assert "0 von 1" in said(tried[0], T)
+    assert said(linked[0], T).startswith("Verwaiste wurden nicht gesucht: Kein Artikel")
 
 
 @pytest.mark.parametrize("words", ["", "status 503", "something new\nin two lines"])

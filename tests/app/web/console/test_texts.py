@@ -8,14 +8,19 @@ from pathlib import Path
 import pytest
 
 from app.domain import AutonomyLevel, Evidence, OutcomeKind, Reason, Trace
+from app.evidence.audit.audit import STEPS
+from app.evidence.audit.findings import Kind, Severity
+from app.evidence.audit.score import PARTS
 from app.origins import MACROS
 from app.store.accounts import Role
+from app.store.audits import ASKED as AUDITED
 from app.store.exclusions import EXCLUDED, INCLUDED
 from app.store.ledger import RUNNING
 from app.store.passes import ASKED, CHANGES, EVERYTHING
 from app.store.passwords import Weakness
 from app.store.reviews import ReviewKind
 from app.texts.mood import Sentiment, Urgency
+from app.web.console.findings import Turn
 from app.web.console.said import KNOWN
 from app.web.console.shelves import State
 from app.web.console.texts import LANGUAGES, chosen, places, texts
@@ -47,8 +52,17 @@ SETS: dict[str, Iterable[object]] = {
         "gone",
         *(f"{kind}{rest}" for kind in ("zendesk", "freshdesk") for rest in ("", MACROS)),
     ],
-    "audit.knowledge": [word.rpartition(".")[2] for word in (EXCLUDED, INCLUDED, ASKED)],
+    "audit.knowledge": [word.rpartition(".")[2] for word in (EXCLUDED, INCLUDED, ASKED, AUDITED)],
     "audit.subject": [EVERYTHING, CHANGES],
+    "findings.kind": [*Kind, "gap"],
+    "findings.severity": Severity,
+    "findings.part": PARTS,
+    "findings.step": ["questions", *STEPS],
+    "findings.turn": [Turn.BROKE, Turn.CUT],
+    "findings.says": [
+        *(Kind.CONTRADICTION, "stale.old", "stale.past", "uncovered.intent", "broken_link.gone", "broken_link.hidden"),
+        *("duplicate.same", "duplicate.within", "duplicate.alike", "long.long", "long.unheaded", "orphan.orphan"),
+    ],
     "score": ["fused", "chunk", "title", "words"],
     "said": KNOWN,
     "sentiment": Sentiment,
