@@ -60,7 +60,8 @@ def _tell(number: int, task: Task, found: Audit) -> None:
     match task.what:
         case Gap() as gap:
             click.echo(f'{number:3}. {task.tickets} tickets: write "{gap.title}"')
-            lines = list(gap.questions[:3])
+            near = found.titles.get(gap.nearest, "")
+            lines = [*([f'or answer it in "{near}", which is found first'] if near else []), *gap.questions[:3]]
         case Finding() as one:
             click.echo(f"{number:3}. {task.tickets} tickets: {one.kind.replace('_', ' ')}, {said(one)}")
             lines = [_quote(quote.article, quote.text, found) for quote in one.quotes[:4]]

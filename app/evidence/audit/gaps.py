@@ -1,6 +1,7 @@
 """What customers ask and no article answers: questions that found nothing good, those of one kind together."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -25,12 +26,16 @@ _MARK = re.compile(r"\[[A-Z]+_\d+\]")
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Questions of one kind that found nothing good. `title` is proposed for an article."""
+    """Questions of one kind that found nothing good. `title` is proposed for an article.
+
+    `nearest`: the article that most of the tickets were shown first; it may be the place to answer them in.
+    """
 
     title: str
     questions: tuple[str, ...]  # the most central one first
     tickets: tuple[str, ...]
     confidence: float  # mean of what search says
+    nearest: str = ""  # key of an article
 
     @property
     def n(self) -> int:
@@ -84,7 +89,13 @@ def _gap(some: Sequence[Asked], vectors: Vectors) -> Gap:
     texts = tuple(dict.fromkeys(" ".join(some[at].text.split()) for at in order))
     tickets = tuple(sorted({one.ticket for one in some}))
     sure = sum(one.confidence for one in some) / len(some)
-    return Gap(title(some[order[0]].text), texts[:SHOWN], tickets, round(sure, 3))
+    return Gap(title(some[order[0]].text), texts[:SHOWN], tickets, round(sure, 3), _nearest(some))
+
+
+def _nearest(some: Sequence[Asked]) -> str:
+    first = Counter(one.shown[0] for one in some if one.shown)
+    key, found = min(first.items(), key=lambda pair: (-pair[1], pair[0]), default=("", 0))
+    return key if found > len(some) / 2 else ""
 
 
 def title(question: str) -> str:

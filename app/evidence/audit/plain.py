@@ -17,7 +17,7 @@ def plain(found: Audit) -> dict[str, Any]:
         "parts": [_part(one) for one in found.score.parts],
         "coverage": _coverage(found),
         "findings": [_finding(one, found) for one in found.findings],
-        "gaps": [_gap(one) for one in found.gaps],
+        "gaps": [_gap(one, found) for one in found.gaps],
         "worklist": [_task(one, found) for one in found.worklist],
         "notes": list(found.notes),
     }
@@ -51,9 +51,10 @@ def _finding(one: Finding, found: Audit) -> dict[str, Any]:
     }
 
 
-def _gap(one: Gap) -> dict[str, Any]:
+def _gap(one: Gap, found: Audit) -> dict[str, Any]:
     shown = {"questions": list(one.questions), "tickets": list(one.tickets), "confidence": one.confidence}
-    return {"title": one.title, "n": one.n, **shown}
+    nearest = {"key": one.nearest, "title": found.titles.get(one.nearest, "")} if one.nearest else None
+    return {"title": one.title, "n": one.n, **shown, "nearest": nearest}
 
 
 def _task(one: Task, found: Audit) -> dict[str, Any]:

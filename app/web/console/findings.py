@@ -70,6 +70,7 @@ class Gap:
     title: str
     n: int
     questions: tuple[str, ...]
+    nearest: tuple[str, str] | None = None  # key and title of the article that is found first
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def _found(kept: Kept, at: int, t: Texts) -> dict[str, Any]:
     """Return what an audit says; what touches articles for agents is left out for those who may not read them."""
     found, every = kept.found, may(Role.AGENT)
     seen = [one for one in found["tasks"] if every or not one["inside"]]
-    gaps = tuple(Gap(one["title"], one["n"], tuple(one["questions"])) for one in found["gaps"])
+    gaps = tuple(map(_gap, found["gaps"]))
     places = {one.title: place for place, one in enumerate(gaps, 1)}
     first = MANY * (at - 1)
     shown = enumerate(seen[first : first + MANY], first + 1)
@@ -157,6 +158,11 @@ def _found(kept: Kept, at: int, t: Texts) -> dict[str, Any]:
         "hidden": len(found["tasks"]) - len(seen),
         "gaps": gaps,
     }
+
+
+def _gap(one: Mapping[str, Any]) -> Gap:
+    near = one["nearest"]
+    return Gap(one["title"], one["n"], tuple(one["questions"]), (near["key"], near["title"]) if near else None)
 
 
 def _part(one: Mapping[str, Any], t: Texts) -> Part:

@@ -119,6 +119,7 @@ def test_all_of_it_is_json() -> None:
         "questions": ["Do you sell spare bulbs?"],
         "tickets": ["b0", "b1"],
         "confidence": 0.1,
+        "nearest": None,
     }
     clash = next(one for one in told["findings"] if one["kind"] == "contradiction")
     assert [one["title"] for one in clash["articles"]] == ["Returns", "Refunds"]

@@ -30,6 +30,15 @@ def test_questions_of_one_kind_are_one_gap_the_commonest_first(encoder: Encoder)
     assert first.confidence == pytest.approx(0.1)
 
 
+@pytest.mark.parametrize(
+    ("shown", "nearest"), [(("a", "a", "b"), "a"), (("a", "b", "c"), ""), (("a", "b", ""), ""), (("", "", ""), "")]
+)
+def test_the_article_that_most_were_shown_first_is_named(shown: tuple[str, ...], nearest: str) -> None:
+    puts = [Asked(str(at), INVOICE[0], 0.1, (one, "z") if one else ()) for at, one in enumerate(shown)]
+
+    assert [one.nearest for one in gaps(puts, LEAST)] == [nearest]
+
+
 def test_words_alone_put_together_what_is_said_alike() -> None:
     (found,) = gaps(weak(["Where is my invoice?", "Where is my invoice please?", "Spare parts for bicycles?"]), LEAST)
 
