@@ -59,14 +59,18 @@ def _share(one: Share | None) -> str:
 def _tell(number: int, task: Task, found: Audit) -> None:
     match task.what:
         case Gap() as gap:
-            click.echo(f'{number:3}. {task.tickets} tickets: write "{gap.title}"')
+            click.echo(f'{number:3}. {_tickets(task)}: write "{gap.title}"')
             near = found.titles.get(gap.nearest, "")
             lines = [*([f'or answer it in "{near}", which is found first'] if near else []), *gap.questions[:3]]
         case Finding() as one:
-            click.echo(f"{number:3}. {task.tickets} tickets: {one.kind.replace('_', ' ')}, {said(one)}")
+            click.echo(f"{number:3}. {_tickets(task)}: {one.kind.replace('_', ' ')}, {said(one)}")
             lines = [_quote(quote.article, quote.text, found) for quote in one.quotes[:4]]
     for line in lines:
         click.echo(f"       {_short(line)}")
+
+
+def _tickets(task: Task) -> str:
+    return "1 ticket" if task.tickets == 1 else f"{task.tickets} tickets"
 
 
 def said(one: Finding) -> str:

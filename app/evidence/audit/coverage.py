@@ -65,13 +65,15 @@ def coverage(asked: Sequence[Asked], examples: Sequence[Examples], least: float)
 
 
 def uncovered(examples: Sequence[Examples], asked: Sequence[Asked], least: float) -> list[Finding]:
-    """Return the intents whose examples find too little, with the tickets of each that found nothing good."""
+    """Return the intents whose examples find too little, each with its tickets that found nothing good; none without."""
     found = []
     for one in examples:
         share = one.share(least)
         if not share.asked or share.share >= POOR:
             continue
         tickets = len({ask.ticket for ask in asked if ask.intent == one.intent and ask.confidence < least})
+        if not tickets:  # its examples are hard, but what is asked is answered
+            continue
         weak = sorted(one.confidences, key=lambda pair: (pair[1], pair[0]))[:3]
         severity = Severity.HIGH if tickets >= 5 else Severity.MEDIUM if share.share < POOR / 2 else Severity.LOW
         quotes = tuple(Quote("", " ".join(text.split())) for text, sure in weak if sure < least)

@@ -20,6 +20,7 @@ MOST = 3_000  # questions that are put together; the memory of it grows with the
 LONGEST = 400  # characters of a question that are compared
 TITLE = 80
 SHOWN = 10
+LOW = 0.8  # share of the confidence that is enough: where the mean of several is above it, an article nearly answers
 _END = re.compile(r"(?<=[.!?])\s+|\n+")
 _MARK = re.compile(r"\[[A-Z]+_\d+\]")
 
@@ -44,7 +45,7 @@ class Gap:
 
 
 def gaps(asked: Sequence[Asked], least: float, encode: Encode | None = None, few: int = 2) -> list[Gap]:
-    """Return what at least so many tickets asked with less confidence than this, commonest first."""
+    """Return what at least so many tickets asked with clearly less confidence than this, commonest first."""
     weak = sorted((one for one in asked if one.confidence < least and one.text.strip()), key=_place)
     once = list({(one.ticket, one.text): one for one in weak}.values())[:MOST]
     if not once:
@@ -55,7 +56,10 @@ def gaps(asked: Sequence[Asked], least: float, encode: Encode | None = None, few
     for mark in sorted(set(marks)):
         places = [at for at, one in enumerate(marks) if one == mark]
         found.append(_gap([once[at] for at in places], vectors[places]))
-    return sorted((one for one in found if one.n >= few), key=lambda one: (-one.n, one.title, one.tickets))
+    return sorted(
+        (one for one in found if one.n >= few and one.confidence < LOW * least),
+        key=lambda one: (-one.n, one.title, one.tickets),
+    )
 
 
 def _place(one: Asked) -> tuple[str, str]:

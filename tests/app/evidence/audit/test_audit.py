@@ -33,7 +33,7 @@ def audited(questions: Sequence[Asked] = (), **changes: Any) -> Audit:
 
 QUESTIONS = [
     *(asked(f"a{at}", "How do I paint it?", 0.9, "300") for at in range(3)),
-    *(asked(f"b{at}", "Do you sell spare bulbs?", 0.1) for at in range(2)),
+    *(replace(asked(f"b{at}", "Do you sell spare bulbs?", 0.1), intent="bulbs") for at in range(2)),
     asked("c", "May I return it?", 0.8, "200", "100"),
 ]
 

@@ -46,3 +46,7 @@ def test_an_intent_whose_examples_find_too_little_is_found_with_its_tickets() ->
 
     assert [(one.figures["intent"], one.tickets, one.severity) for one in found] == [("a", 5, Severity.HIGH)]
     assert [quote.text for quote in found[0].quotes] == ["a 1", "a 2"]  # weakest first, and no answered one
+
+
+def test_hard_examples_of_what_is_answered_are_no_task() -> None:
+    assert uncovered([examples("a", 0.1, 0.1)], [asked("1", 0.9, "a"), asked("2", 0.1, "b")], LEAST) == []
