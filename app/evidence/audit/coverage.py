@@ -65,7 +65,7 @@ def coverage(asked: Sequence[Asked], examples: Sequence[Examples], least: float)
 
 
 def uncovered(examples: Sequence[Examples], asked: Sequence[Asked], least: float) -> list[Finding]:
-    """Return the intents whose examples find too little, each with its tickets that found nothing good; none without."""
+    """Return the intents whose examples find too little and that tickets asked in vain, with how many did."""
     found = []
     for one in examples:
         share = one.share(least)
