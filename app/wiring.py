@@ -21,6 +21,7 @@ from app.steps.rules import rules
 from app.store.crash import Crash, carry_on
 from app.store.effects import Effects
 from app.store.engine import Store
+from app.store.feedback import StoredLearned
 from app.store.inbox import Deliveries, RowFence, row_of
 from app.store.ledger import Ledger
 from app.store.policies import Policies
@@ -208,7 +209,8 @@ def shelf(settings: Settings, store: Store) -> Library:
     place = settings.chroma_url or settings.data_dir / "chroma"
     try:
         tickets = StoredTickets(store, CLOCK)
-        return library(StoredTexts(store), place, encoder(settings), languages(settings, store), tickets)
+        made = library(StoredTexts(store), place, encoder(settings), languages(settings, store), tickets)
+        return replace(made, learned=StoredLearned(store))
     except (InUse, IndexUnavailable) as error:
         raise Refused(str(error)) from None
 

@@ -53,6 +53,10 @@ class Passage:
     title_score: float
     lexical_score: float
     votes: float = 0.0  # share of like solved tickets that it solved; raises the score, not the confidence
+    shift: float = 0.0  # by agents' reviews; moves the score, not the confidence
+    # Of the first one, where there were vectors: what the confidence goes by, without votes and reviews.
+    own: float = 0.0
+    lead: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

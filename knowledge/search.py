@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import exp
 
 import numpy as np
 
+from knowledge.calibration import ARTICLES, BY_WORDS, FUSED, Calibration, lead
 from knowledge.embeddings import Vectors
 from knowledge.index import Hits, IndexUnavailable, Kind, Shelf, VectorIndex, ranked
 from knowledge.lexical import Lexicon
@@ -18,37 +18,11 @@ from knowledge.votes import raised, votes
 # by each question's minimum and maximum lets a weak list pull down a good one.
 CHUNK, TITLE, WORDS = 0.39, 0.26, 0.35
 CHUNKS_ASKED, TITLES_ASKED, WORDS_ASKED = 60, 40, 60
-ARTICLES = 5
 SPARE = 5  # articles looked at besides, for those that have just been withdrawn
 LONG = 60  # words: a longer ticket is asked as a whole and by its sentences
 SENTENCES = 8
 WHOLE = 0.3  # what the whole of a long ticket weighs against the sentence that says most
 _sentence_end = re.compile(r"(?<=[.!?。！？])\s+|\n+")
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Log-odds that the best article answers, from its score and from its lead over the fifth.
-
-    The constants come from `python -m tests.evals.retrieval --fit`: questions put to two
-    public help centres, put to them with the answering article taken out, and put to the
-    other one.
-    """
-
-    base: float
-    score: float
-    lead: float
-
-    def probability(self, scores: Sequence[float]) -> float:
-        """Return the probability for scores in falling order, 0 where nothing was found."""
-        if not scores:
-            return 0.0
-        ahead = scores[0] - scores[:ARTICLES][-1]
-        return 1 / (1 + exp(-(self.base + self.score * scores[0] + self.lead * ahead)))
-
-
-FUSED = Calibration(-2.85, 2.99, 7.19)
-BY_WORDS = Calibration(-3.35, 3.13, 5.02)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +63,16 @@ class _Ranked:
     chunk: str
     parts: tuple[float, float, float]  # best chunk, title, words
     votes: float = 0.0
+    shift: float = 0.0  # by what agents made of it
     named: bool = True  # by an index, and not by votes alone
 
     @property
-    def raised(self) -> float:
-        return raised(self.score, self.votes)
+    def placed(self) -> float:
+        return raised(self.score, self.votes) + self.shift
+
+    @property
+    def shown(self) -> float:
+        return min(1.0, max(0.0, self.placed))
 
 
 class Search:
@@ -130,19 +109,23 @@ class Search:
         excluded = self._library.texts.excluded()
         best = [one for one in self._rank(text, scope, fused) if one.article not in excluded]
         found = self._passages(best[: ARTICLES + SPARE], scope)[:ARTICLES]
-        calibration = FUSED if fused else BY_WORDS
-        first = found[0].source.key if found else ""
-        return Found(tuple(found), calibration.probability(_unvoted(best, first)))
+        scores = _unvoted(best, found[0].source.key if found else "")
+        if scores and fused:
+            found[0] = replace(found[0], own=scores[0], lead=lead(scores))
+        return Found(tuple(found), self._calibration(fused).probability(scores))
 
     def ranking(self, text: str, language: str) -> list[tuple[str, float]]:
         """Return every public article that any index named for a text, with its score, best first."""
         self._look()
         scope = _Scope((Audience.PUBLIC,), language, "")
-        return [(one.article, one.raised) for one in self._rank(text, scope, self._fused())]
+        return [(one.article, one.shown) for one in self._rank(text, scope, self._fused())]
 
     def sure(self, scores: Sequence[float]) -> float:
         """Return the probability that the best article answers, from the scores of a ranking in falling order."""
-        return (FUSED if self._fused() else BY_WORDS).probability(scores)
+        return self._calibration(self._fused()).probability(scores)
+
+    def _calibration(self, fused: bool) -> Calibration:
+        return (self._library.learned.calibration() or FUSED) if fused else BY_WORDS
 
     def _fused(self) -> bool:
         """Say whether every text has its vector: half an index would rank what it lacks below what it has."""
@@ -156,7 +139,8 @@ class Search:
     def _rank(self, text: str, scope: _Scope, fused: bool) -> list[_Ranked]:
         weights = (CHUNK, TITLE, WORDS) if fused else (0.0, 0.0, 1.0)
         voted = self._voted(text, scope) if fused else {}
-        return _ranking(self._ask(_asked(text), scope, fused), weights, voted)
+        shifts = self._library.learned.shifts()
+        return _ranking(self._ask(_asked(text), scope, fused), weights, voted, shifts)
 
     def _voted(self, text: str, scope: _Scope) -> dict[str, float]:
         """Return the votes of like solved tickets; where an article belongs its text alone says, never a vote."""
@@ -217,7 +201,7 @@ class Search:
         for one in best:
             pair = kept.get(one.article) or self._beginning(one.article)
             if pair and scope.holds(pair[0].audience, pair[0].language, pair[0].brand):
-                passages.append(Passage(pair[1], pair[0], one.raised, *one.parts, votes=one.votes))
+                passages.append(Passage(pair[1], pair[0], one.shown, *one.parts, votes=one.votes, shift=one.shift))
         return passages
 
     def _beginning(self, article: str) -> tuple[Source, Chunk] | None:
@@ -266,7 +250,10 @@ def _unvoted(best: Sequence[_Ranked], first: str) -> list[float]:
 
 
 def _ranking(
-    answers: Sequence[_Answers], weights: tuple[float, float, float], voted: Mapping[str, float]
+    answers: Sequence[_Answers],
+    weights: tuple[float, float, float],
+    voted: Mapping[str, float],
+    shifts: Mapping[str, float],
 ) -> list[_Ranked]:
     """Return every article that any index or vote named, best first."""
     chunks: dict[str, list[str]] = {name: [] for one in answers for name in one.titles}
@@ -274,8 +261,9 @@ def _ranking(
         chunks.setdefault(chunk.rpartition("#")[0], []).append(chunk)
     named = [_rank(article, names, answers, weights) for article, names in chunks.items()]
     others = [replace(_rank(name, (), answers, weights), named=False) for name in voted if name not in chunks]
-    ranking = [replace(one, votes=voted.get(one.article, 0.0)) for one in (*named, *others)]
-    return sorted(ranking, key=lambda one: (-one.raised, one.article))
+    ranking = [replace(one, votes=voted.get(one.article, 0.0), shift=shifts.get(one.article, 0.0))
+               for one in (*named, *others)]  # fmt: skip
+    return sorted(ranking, key=lambda one: (-one.placed, one.article))
 
 
 def _rank(

@@ -1,0 +1,90 @@
+"""What agents' reviews are worth for questions that nobody has asked yet: MRR@10 with and without.
+
+    DESKMATE_BENCH_DATA=DIR python -m tests.evals.feedback
+
+Half of the questions stand for the past: an agent uses the draft where the first article is
+right and rejects it where it is not. The other half is asked anew. Ten halvings, drawn anew.
+"""
+
+import json
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app.evidence.retrieval import Asked, Ranks, answer, interval
+from knowledge.embeddings import Encoder
+from knowledge.feedback import Tally, Unlearned
+from knowledge.library import Library
+from knowledge.search import Search
+from tests.evals.retrieval import ENCODER, KNOWLEDGE, _read, data, opened, ranks
+
+HALVINGS = 10
+
+
+def past(rank: Ranks, asked: Sequence[Asked]) -> dict[str, float]:
+    """Return how far the reviews of these questions move each article."""
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for one in asked:
+        first = next((name for name, _ in rank(one.text) if name not in one.exclude), "")
+        kept = tallies[first]
+        good = first in one.relevant
+        tallies[first] = replace(kept, used=kept.used + good, rejected=kept.rejected + (not good))
+    return {name: tally.shift for name, tally in tallies.items() if name}
+
+
+def halved(library: Library, asked: Sequence[Asked], times: int = HALVINGS) -> dict[str, Any]:
+    """Return MRR@10 of the newer half, with and without what was learned from the older one."""
+    plain, gains, before = ranks(Search(library)), [], []
+    prefix = "/".join(next(iter(library.texts.keys("bench"))).split("/", 2)[:2])
+    for seed in range(times):
+        mixed = random.Random(seed).sample(asked, len(asked))
+        old, new = mixed[: len(mixed) // 2], mixed[len(mixed) // 2 :]
+        moved = {f"{prefix}/{name}": shift for name, shift in past(plain, old).items()}
+        taught = ranks(Search(replace(library, learned=Unlearned(moved))))
+        before += [_reciprocal(one, plain) for one in new]
+        gains += [_reciprocal(one, taught) - _reciprocal(one, plain) for one in new]
+    low, high = interval(np.array(gains))
+    return {
+        "n": len(gains),
+        "mrr@10": round(float(np.mean(before)), 4),
+        "gain": round(float(np.mean(gains)), 4),
+        "gain_low": round(low, 4),
+        "gain_high": round(high, 4),
+        "better": sum(one > 0 for one in gains),
+        "worse": sum(one < 0 for one in gains),
+    }
+
+
+def _reciprocal(asked: Asked, rank: Ranks) -> float:
+    place = answer(asked, rank, max).place
+    return 1 / place if place else 0.0
+
+
+def measured(folder: Path, place: Path) -> dict[str, Any]:
+    """Return the figures by help centre."""
+    found = {}
+    for name in KNOWLEDGE:
+        articles, asked = _read(folder, name)
+        with opened(articles, Encoder(place)) as library:
+            found[name] = halved(library, asked)
+    return found
+
+
+def main() -> int:
+    """Print the figures."""
+    folder = data()
+    if folder is None:
+        sys.stderr.write("skipped: DESKMATE_BENCH_DATA is not set\n")
+        return 0
+    sys.stdout.write(json.dumps(measured(folder, ENCODER), indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
