@@ -182,14 +182,15 @@ def _passage(one: "Passage") -> dict[str, object]:
     place = {"chunk": chunk.id, "heading": list(chunk.heading), "start": chunk.start, "end": chunk.end}
     told = {"article": source.id, "key": source.key, "title": source.title, "url": source.url}
     shown = {**told, "audience": str(source.audience), "score": one.score, "scores": scores, "votes": one.votes}
+    shown["shift"] = one.shift
     return {**shown, **place, "text": chunk.text}
 
 
 def _answer(found: "Found") -> None:
-    table = Table("score", "for", "article", "passage", box=None)
+    table = Table("score", "by reviews", "for", "article", "passage", box=None)
     for one in found.passages:
-        table.add_row(
-            f"{one.score:.2f}", str(one.source.audience), one.source.title, " ".join(one.chunk.text.split())[:80]
-        )
+        moved = f"{one.shift:+.3f}" if one.shift else ""
+        said = " ".join(one.chunk.text.split())[:80]
+        table.add_row(f"{one.score:.2f}", moved, str(one.source.audience), one.source.title, said)
     Console().print(table)
     click.echo(f"probability that the first one answers: {found.confidence:.0%}")

@@ -1,4 +1,4 @@
-"""Versions of the constants behind the confidence. To undo is to save that the shipped ones hold: what is saved stays."""
+"""Versions of the constants behind the confidence; to undo is to save that the shipped ones hold again."""
 
 import json
 from collections.abc import Mapping

@@ -7,8 +7,10 @@ from app.domain import Decision, Policy
 from app.ports import Clock, Search
 from app.store.accounts import Accounts
 from app.store.audit import Audit
+from app.store.calibrations import Calibrations
 from app.store.engine import Store
 from app.store.exclusions import Exclusions
+from app.store.feedback import Feedback
 from app.store.holds import Holds
 from app.store.inbox import Deliveries
 from app.store.inventory import Inventory
@@ -46,11 +48,14 @@ class Holdings:
     inventory: Inventory
     passes: Passes
     exclusions: Exclusions
+    feedback: Feedback
+    calibrations: Calibrations
 
 
 def holdings(store: Store, clock: Clock) -> Holdings:
     """Return those of a store."""
-    return Holdings(StoredTexts(store), Inventory(store), Passes(store, clock), Exclusions(store, clock))
+    learned = Feedback(store, clock), Calibrations(store, clock)
+    return Holdings(StoredTexts(store), Inventory(store), Passes(store, clock), Exclusions(store, clock), *learned)
 
 
 def _current(decision: Decision) -> bool:

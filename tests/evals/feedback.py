@@ -3,7 +3,7 @@
     DESKMATE_BENCH_DATA=DIR python -m tests.evals.feedback
 
 Half of the questions stand for the past: an agent uses the draft where the first article is
-right and rejects it where it is not. The other half is asked anew. Ten halvings, drawn anew.
+right and rejects it where it is not. The other half is asked anew. Ten halvings, drawn anew. `TIMES`: how often each of the past was asked.
 """
 
 import json
@@ -25,27 +25,28 @@ from knowledge.search import Search
 from tests.evals.retrieval import ENCODER, KNOWLEDGE, _read, data, opened, ranks
 
 HALVINGS = 10
+TIMES = (1, 10)
 
 
-def past(rank: Ranks, asked: Sequence[Asked]) -> dict[str, float]:
+def past(rank: Ranks, asked: Sequence[Asked], often: int = 1) -> dict[str, float]:
     """Return how far the reviews of these questions move each article."""
     tallies: dict[str, Tally] = defaultdict(Tally)
     for one in asked:
         first = next((name for name, _ in rank(one.text) if name not in one.exclude), "")
         kept = tallies[first]
         good = first in one.relevant
-        tallies[first] = replace(kept, used=kept.used + good, rejected=kept.rejected + (not good))
+        tallies[first] = replace(kept, used=kept.used + often * good, rejected=kept.rejected + often * (not good))
     return {name: tally.shift for name, tally in tallies.items() if name}
 
 
-def halved(library: Library, asked: Sequence[Asked], times: int = HALVINGS) -> dict[str, Any]:
+def halved(library: Library, asked: Sequence[Asked], often: int = 1) -> dict[str, Any]:
     """Return MRR@10 of the newer half, with and without what was learned from the older one."""
     plain, gains, before = ranks(Search(library)), [], []
     prefix = "/".join(next(iter(library.texts.keys("bench"))).split("/", 2)[:2])
-    for seed in range(times):
+    for seed in range(HALVINGS):
         mixed = random.Random(seed).sample(asked, len(asked))
         old, new = mixed[: len(mixed) // 2], mixed[len(mixed) // 2 :]
-        moved = {f"{prefix}/{name}": shift for name, shift in past(plain, old).items()}
+        moved = {f"{prefix}/{name}": shift for name, shift in past(plain, old, often).items()}
         taught = ranks(Search(replace(library, learned=Unlearned(moved))))
         before += [_reciprocal(one, plain) for one in new]
         gains += [_reciprocal(one, taught) - _reciprocal(one, plain) for one in new]
@@ -72,7 +73,7 @@ def measured(folder: Path, place: Path) -> dict[str, Any]:
     for name in KNOWLEDGE:
         articles, asked = _read(folder, name)
         with opened(articles, Encoder(place)) as library:
-            found[name] = halved(library, asked)
+            found[name] = {often: halved(library, asked, often) for often in TIMES}
     return found
 
 
