@@ -139,7 +139,7 @@ class Search:
     def _rank(self, text: str, scope: _Scope, fused: bool) -> list[_Ranked]:
         weights = (CHUNK, TITLE, WORDS) if fused else (0.0, 0.0, 1.0)
         voted = self._voted(text, scope) if fused else {}
-        shifts = self._library.learned.shifts()
+        shifts = self._library.learned.shifts(text, scope.language)
         return _ranking(self._ask(_asked(text), scope, fused), weights, voted, shifts)
 
     def _voted(self, text: str, scope: _Scope) -> dict[str, float]:

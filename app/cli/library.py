@@ -12,6 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from app.cli.audit import audit
+from app.cli.calibrate import calibrate
 from app.cli.common import json_option, loaded, say
 from app.cli.logs import configure
 
@@ -89,6 +90,7 @@ def knowledge(context: click.Context, as_json: bool) -> None:
     from app.cli.service import opened
     from app.clock import CLOCK
     from app.evidence.knowledge import overview
+    from app.evidence.refit import sentence, standing
     from app.store.inventory import Inventory
     from app.store.passes import Passes
     from app.wiring import Refused
@@ -99,13 +101,16 @@ def knowledge(context: click.Context, as_json: bool) -> None:
         raise click.ClickException(str(error)) from None
     passes = Passes(store, CLOCK)
     found = overview(Inventory(store).heaps(), passes.every(), passes.mending())
+    calibration = standing(store, CLOCK)
     if as_json:
-        say(_plain(asdict(found)))
+        say({**_plain(asdict(found)), "calibration": calibration})
     else:
         _show(found)
+        click.echo(sentence(calibration))
 
 
 knowledge.add_command(audit)
+knowledge.add_command(calibrate)
 
 
 def _plain(value: Any) -> Any:

@@ -17,6 +17,7 @@ from app import wiring, worker
 from app.cli.faces import faces
 from app.cli.mind import Mind, Thought
 from app.clock import CLOCK
+from app.evidence.refit import calibrate
 from app.origins import BUSY, WAIT, Origins, counts
 from app.settings import Connection, Settings
 from app.solved import SolvedTickets
@@ -46,6 +47,7 @@ log = structlog.get_logger()
 WEBHOOKS = {"zendesk": zendesk_webhook, "freshdesk": freshdesk_webhook}
 LOOK = 60  # seconds between looks at articles that a helpdesk told of, and at the vectors
 PATIENCE = 3600.0  # seconds that a complete pass waits for one that looks at changes alone
+DAY = 24 * 3600.0
 NO_BOOT = 3  # gunicorn ends instead of trying again: Arbiter.WORKER_BOOT_ERROR
 
 
@@ -244,6 +246,7 @@ def start_worker(
 
         solved = SolvedTickets(settings, accounts, shelf, store, pause=running.stopping.wait)
         every = {**chores(settings, store, origins, learn), "solved": voting(settings, solved)}
+        every["calibrate"] = Chore(DAY, partial(recalibrate, store))
         return Ready(lambda: worker.start(settings, store, line, every, CLOCK, crash), learn)
 
     running.begin(prepare)
@@ -314,3 +317,9 @@ def voting(settings: Settings, solved: SolvedTickets) -> Chore:
             log.info("read solved tickets", origin=origin, **counts(report))
 
     return Chore(60 * settings.sync_minutes, read)
+
+
+def recalibrate(store: Store) -> None:
+    """Refit how sure an answer is said to be, unless a person has gone back to the shipped constants."""
+    told = calibrate(store, CLOCK)
+    log.info("calibrated", step=str(told.step), used=told.found.used, rejected=told.found.rejected)

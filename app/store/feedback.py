@@ -1,5 +1,6 @@
 """What was learned from agents: how far each article is moved, until an admin puts that aside."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,11 +13,13 @@ from app.store.calibrations import in_force
 from app.store.engine import Store
 from app.store.exclusions import plain
 from app.store.opinions import STAMP
-from app.store.tables import marks, opinions, resets
+from app.store.tables import marks as stamps
+from app.store.tables import opinions, resets
 from app.store.texts import moved
 from knowledge.calibration import Calibration
-from knowledge.feedback import Tally
+from knowledge.feedback import Opinion, Opinions, Tally, marks
 
+MOST = 20000  # opinions that count, the newest
 RESET, RESTORED = "feedback.reset", "feedback.restored"  # words of the audit
 
 
@@ -91,6 +94,13 @@ def _tallies(connection: Connection, *conditions: ColumnElement[bool]) -> dict[s
     return {row[0]: (Tally(float(row[1]), float(row[2])), row[3]) for row in rows}
 
 
+def _newest(connection: Connection) -> list[Opinion]:
+    columns = opinions.c.article, opinions.c.marks, opinions.c.used, opinions.c.rejected
+    wanted = select(*columns).where(opinions.c.reset.is_(None), _heard()).order_by(opinions.c.id.desc()).limit(MOST)
+    rows = connection.execute(wanted)
+    return [Opinion(row[0], tuple(json.loads(row[1])), row[2], row[3]) for row in rows]
+
+
 def _heard() -> ColumnElement[bool]:
     return opinions.c.used + opinions.c.rejected > 0
 
@@ -109,7 +119,7 @@ class _Read:
     """What one look found."""
 
     stamp: str
-    shifts: Mapping[str, float]
+    opinions: Opinions
     calibration: Calibration | None
 
 
@@ -120,9 +130,9 @@ class StoredLearned:
     store: Store
     _read: _Read | None = field(default=None, repr=False)
 
-    def shifts(self) -> Mapping[str, float]:
-        """Return by key how much an article's score is moved."""
-        return self._look().shifts
+    def shifts(self, text: str, language: str) -> Mapping[str, float]:
+        """Return by key how much an article's score is moved for this question."""
+        return self._look().opinions.shifts(marks(text, language))
 
     def calibration(self) -> Calibration | None:
         """Return the constants fitted to this knowledge base, or None."""
@@ -131,8 +141,7 @@ class StoredLearned:
     def _look(self) -> _Read:
         # A change between stamp and figures makes it read once more, not once too few.
         with self.store.begin() as connection:
-            stamp = str(connection.execute(select(marks.c.value).where(marks.c.name == STAMP)).scalar() or "")
+            stamp = str(connection.execute(select(stamps.c.value).where(stamps.c.name == STAMP)).scalar() or "")
             if self._read is None or self._read.stamp != stamp:
-                moves = {name: tally.shift for name, (tally, _) in _tallies(connection).items()}
-                self._read = _Read(stamp, moves, in_force(connection))
+                self._read = _Read(stamp, Opinions(_newest(connection)), in_force(connection))
             return self._read

@@ -1,5 +1,6 @@
 """What a person's reviews of a draft say of the articles behind it: one voice a person and run."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from app.ports import Clock
 from app.store.engine import Store
 from app.store.tables import opinions, reviews
 from app.store.texts import moved
+from knowledge.feedback import marks
 
 STAMP = "feedback"  # of all that was learned from agents
 
@@ -73,8 +75,9 @@ def hear(store: Store, connection: Connection, clock: Clock, about: tuple[str, s
     columns = opinions.c.article, opinions.c.used, opinions.c.rejected
     known = {row[0]: (row[1], row[2]) for row in connection.execute(select(*columns).where(mine))}
     new = {name: one for name, one in said.items() if known.get(name) != one}
+    asked = json.dumps(_marks(decision))
     for article, (good, bad) in new.items():
-        values = {"used": good, "rejected": bad, "at": clock.now(), "reset": None}
+        values = {"marks": asked, "used": good, "rejected": bad, "at": clock.now(), "reset": None}
         first = store.insert(opinions).values(run=run, who=who, article=article, **values)
         connection.execute(first.on_conflict_do_update(index_elements=["run", "who", "article"], set_=values))
     if new:
@@ -85,6 +88,11 @@ def cited(decision: Decision | None) -> tuple[str, ...]:
     """Return the keys of the articles that a run's draft cites."""
     draft = decision.draft if decision else None
     return tuple(dict.fromkeys(one.article for one in draft.citations)) if draft else ()
+
+
+def _marks(decision: Decision | None) -> tuple[int, ...]:
+    question = decision.question if decision else None
+    return marks(question.masked, question.language) if question else ()
 
 
 def _said(connection: Connection, run: str, who: str) -> list[Said]:

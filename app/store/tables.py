@@ -320,6 +320,7 @@ opinions = Table(
     Column("run", Words, nullable=False),
     Column("who", Words, nullable=False),
     Column("article", Words, nullable=False),  # key of its source
+    Column("marks", Text, nullable=False),  # JSON: numbers that stand for the question's words
     Column("used", Float, nullable=False),
     Column("rejected", Float, nullable=False),
     Column("at", Moment, nullable=False),

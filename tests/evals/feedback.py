@@ -3,15 +3,15 @@
     DESKMATE_BENCH_DATA=DIR python -m tests.evals.feedback
 
 Half of the questions stand for the past: an agent uses the draft where the first article is
-right and rejects it where it is not. The other half is asked anew. Ten halvings, drawn anew. `TIMES`: how often each of the past was asked.
+right and rejects it where it is not. The other half is asked anew. Ten halvings, drawn anew.
+`TIMES`: how often each of the past was asked.
 """
 
 import json
 import random
 import sys
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import numpy as np
 
 from app.evidence.retrieval import Asked, Ranks, answer, interval
 from knowledge.embeddings import Encoder
-from knowledge.feedback import Tally, Unlearned
+from knowledge.feedback import Opinion, Opinions, marks
 from knowledge.library import Library
 from knowledge.search import Search
 from tests.evals.retrieval import ENCODER, KNOWLEDGE, _read, data, opened, ranks
@@ -28,15 +28,26 @@ HALVINGS = 10
 TIMES = (1, 10)
 
 
-def past(rank: Ranks, asked: Sequence[Asked], often: int = 1) -> dict[str, float]:
-    """Return how far the reviews of these questions move each article."""
-    tallies: dict[str, Tally] = defaultdict(Tally)
+def past(rank: Ranks, asked: Sequence[Asked], often: int = 1) -> Iterator[Opinion]:
+    """Yield what these questions' reviews say of the article that came first."""
     for one in asked:
         first = next((name for name, _ in rank(one.text) if name not in one.exclude), "")
-        kept = tallies[first]
         good = first in one.relevant
-        tallies[first] = replace(kept, used=kept.used + often * good, rejected=kept.rejected + often * (not good))
-    return {name: tally.shift for name, tally in tallies.items() if name}
+        yield Opinion(first, marks(one.text, "en"), float(often * good), float(often * (not good)))
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What was learned (knowledge.feedback.Learned) from opinions of articles by their ids."""
+
+    opinions: Opinions
+    prefix: str
+
+    def shifts(self, text: str, language: str) -> dict[str, float]:
+        return {f"{self.prefix}/{name}": one for name, one in self.opinions.shifts(marks(text, language)).items()}
+
+    def calibration(self) -> None:
+        return None
 
 
 def halved(library: Library, asked: Sequence[Asked], often: int = 1) -> dict[str, Any]:
@@ -46,8 +57,8 @@ def halved(library: Library, asked: Sequence[Asked], often: int = 1) -> dict[str
     for seed in range(HALVINGS):
         mixed = random.Random(seed).sample(asked, len(asked))
         old, new = mixed[: len(mixed) // 2], mixed[len(mixed) // 2 :]
-        moved = {f"{prefix}/{name}": shift for name, shift in past(plain, old, often).items()}
-        taught = ranks(Search(replace(library, learned=Unlearned(moved))))
+        learned = Taught(Opinions(list(past(plain, old, often))), prefix)
+        taught = ranks(Search(replace(library, learned=learned)))
         before += [_reciprocal(one, plain) for one in new]
         gains += [_reciprocal(one, taught) - _reciprocal(one, plain) for one in new]
     low, high = interval(np.array(gains))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.feedback import BOUND, Tally, Unlearned
+from knowledge.feedback import BOUND, Opinion, Opinions, Tally, Unlearned, marks
 from knowledge.index import VectorIndex
 from knowledge.library import Library
 from knowledge.memory import MemoryTexts
@@ -23,6 +23,8 @@ ASKED = st.sampled_from(["forgot my password", "Where is my parcel?", "about you
 KEYS = [f"main/en-us/{name}" for name in (*TOPICS, "inside")] + ["main/en-us/unknown", "other", ""]
 MOVED = st.dictionaries(st.sampled_from(KEYS), st.builds(Tally, COUNT, COUNT).map(lambda one: one.shift))
 ROUNDING = 1e-9
+SAID = st.sampled_from(["return a lamp", "the lamp broke", "where is it", ""]).map(lambda text: marks(text, "en"))
+OPINIONS = st.lists(st.builds(Opinion, st.sampled_from("abc"), SAID, st.floats(0, 5), st.floats(0, 5)), max_size=20)
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +54,29 @@ def test_one_use_more_never_lowers_and_one_rejection_never_raises(used: float, r
     assert Tally(used, rejected + more).shift <= here + ROUNDING
 
 
+@given(OPINIONS, st.text(max_size=30))
+def test_no_opinions_move_an_article_beyond_the_bound(some: list[Opinion], asked: str) -> None:
+    moved = Opinions(some).shifts(marks(asked, "en"))
+
+    assert all(abs(one) < BOUND for one in moved.values())
+    assert set(moved) <= {one.article for one in some}
+
+
+@given(OPINIONS)
+def test_only_questions_with_common_words_are_moved(some: list[Opinion]) -> None:
+    assert Opinions(some).shifts(marks("zyzzyva", "en")) == {}
+
+
+def test_the_same_question_is_moved_as_its_reviews_say() -> None:
+    asked = marks("How do I return a lamp?", "en")
+    some = [Opinion("a", asked, 1, 0)] * 3 + [Opinion("a", asked, 0, 1), Opinion("b", marks("the parcel", "en"), 1, 0)]
+
+    assert Opinions(some).shifts(asked) == {"a": pytest.approx(Tally(3, 1).shift)}
+
+
 def test_a_few_reviews_move_little_and_many_move_more() -> None:
     assert Tally().shift == 0
-    assert 0 < Tally(1, 0).shift <= BOUND / 4 < Tally(20, 0).shift
+    assert 0 < Tally(1, 0).shift <= BOUND / 3 < Tally(20, 0).shift
     assert Tally(7, 7).shift == 0
 
 

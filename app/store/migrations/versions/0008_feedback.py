@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("run", sa.String(), nullable=False),
         sa.Column("who", sa.String(), nullable=False),
         sa.Column("article", sa.String(), nullable=False),
+        sa.Column("marks", sa.Text(), nullable=False),
         sa.Column("used", sa.Float(), nullable=False),
         sa.Column("rejected", sa.Float(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
