@@ -60,14 +60,25 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several questions of a message: as it was asked, the article found first for it, and how sure that is."""
+
+    text: str
+    article: str  # key, empty where nothing was found
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a search gives: passages, best first, at most one chunk an article run.
 
-    `confidence` is the calibrated probability that the best article answers the question.
+    `confidence` is the calibrated probability that the best article answers the question. Where a message asks
+    several, `parts` names them, their passages take turns, and the confidence is that of the least sure one.
     """
 
     passages: tuple[Passage, ...]
     confidence: float
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from knowledge.index import Hits, IndexUnavailable, Kind, Shelf, VectorIndex, ra
 from knowledge.lexical import Lexicon
 from knowledge.library import Library
 from knowledge.passages import Audience, Chunk, Found, Passage, Source
+from knowledge.questions import joined, questions
 from knowledge.votes import raised, votes
 
 # Every score is absolute, so that fused scores compare between questions. Fusing by rank or
@@ -90,7 +91,8 @@ class Search:
         """Return one passage an article, best first, public ones unless `internal`, in that language only.
 
         A passage's score is its article's: the best chunk and the best words need not be in
-        one place. Raise IndexUnavailable if the vectors cannot be asked.
+        one place. Several questions are searched apart, and their passages take turns. Raise
+        IndexUnavailable if the vectors cannot be asked.
         """
         if not text.strip():
             return Found((), 0.0)
@@ -98,12 +100,22 @@ class Search:
         audiences = (Audience.PUBLIC, Audience.INTERNAL) if internal else (Audience.PUBLIC,)
         scope = _Scope(audiences, language, self._home(brand))
         try:
-            return self._found(text, scope, fused=self._fused())
+            return self._all(text, scope, fused=self._fused())
         except IndexUnavailable:
             if not (self._library.index and self._library.index.local):
                 raise
         # A folder of our own is built again while we go on; a server may be back in a moment.
-        return self._found(text, scope, fused=False)
+        return self._all(text, scope, fused=False)
+
+    def whole(self, text: str, language: str) -> Found:
+        """Return public passages for a text as if it were one question."""
+        self._look()
+        return self._found(text, _Scope((Audience.PUBLIC,), language, ""), self._fused())
+
+    def _all(self, text: str, scope: _Scope, fused: bool) -> Found:
+        """Return what is found for a text, or for each of its questions where it asks several."""
+        whole, asked = self._found(text, scope, fused), questions(text, scope.language)
+        return joined(whole, asked, [self._found(one, scope, fused) for one in asked]) if asked else whole
 
     def _found(self, text: str, scope: _Scope, fused: bool) -> Found:
         excluded = self._library.texts.excluded()
