@@ -17,11 +17,12 @@ import numpy as np
 
 from app.evidence.retrieval import Asked, interval
 from knowledge.embeddings import Encoder
+from knowledge.passages import Found
 from knowledge.questions import questions
 from knowledge.search import Search
 from tests.evals.retrieval import ENCODER, KNOWLEDGE, _read, data, opened
 
-PAIRS = 150
+PAIRS = 100
 FORMS = {
     "listed": "Hello, I have two questions:\n1. {0}\n2. {1}\nThank you!",
     "sentences": "Hi, where can I read about {0}? Also, what do I have to know about {1}? Best regards",
@@ -43,33 +44,35 @@ def pairs(asked: Sequence[Asked]) -> list[tuple[Asked, Asked]]:
     return made
 
 
-def both(search: Search, one: Asked, other: Asked, form: str, apart: bool) -> float:
-    """Return 1 where both right articles are among the five."""
-    text = form.format(one.text, other.text)
-    found = search.find(text, "en") if apart else search.whole(text, "en")
+def both(found: Found, one: Asked, other: Asked) -> float:
+    """Return 1 where both right articles are among those found."""
     shown = {each.source.id for each in found.passages}
     return float(bool(shown & one.relevant) and bool(shown & other.relevant))
 
 
+def compared(search: Search, some: Sequence[tuple[Asked, Asked]], form: str) -> dict[str, Any]:
+    """Return the share of pairs with both, searched as a whole and apart, and how many were searched apart."""
+    texts = [form.format(one.text, other.text) for one, other in some]
+    apart, whole = [search.find(text, "en") for text in texts], [search.whole(text, "en") for text in texts]
+    parted = sum(bool(one.parts) for one in apart)
+    before, after = (np.array([both(one, *pair) for one, pair in zip(way, some, strict=True)])
+                     for way in (whole, apart))  # fmt: skip
+    low, high = interval(after - before)
+    shares = {"whole": round(float(before.mean()), 3), "apart": round(float(after.mean()), 3)}
+    return {"n": len(some), **shares, "gain_low": round(low, 3), "gain_high": round(high, 3), "parted": parted}
+
+
 def measured(folder: Path, place: Path) -> dict[str, Any]:
-    """Return by help centre and form the share of pairs with both, as a whole and apart."""
+    """Return the figures by help centre and form; `single`: questions alone that are taken for several."""
     found: dict[str, Any] = {}
     for name in KNOWLEDGE:
         articles, asked = _read(folder, name)
+        split = sum(bool(questions(one.text, "en")) for one in asked)
+        found[f"{name} single"] = {"n": len(asked), "split": split}
         with opened(articles, Encoder(place)) as library:
-            search = Search(library)
             for kind, form in FORMS.items():
-                some = pairs(asked)
-                whole, apart = (np.array([both(search, *pair, form, way) for pair in some]) for way in (False, True))
-                low, high = interval(apart - whole)
-                texts = [form.format(one.text, other.text) for one, other in some]
-                seen = sum(bool(search.find(text, "en").parts) for text in texts)
-                split = sum(bool(questions(text, "en")) for text in texts)
-                found[f"{name} {kind}"] = {
-                    "n": len(some), "whole": round(whole.mean(), 3), "apart": round(apart.mean(), 3),
-                    "gain_low": round(low, 3), "gain_high": round(high, 3), "split": split, "parted": seen,
-                }  # fmt: skip
-            found[f"{name} single"] = {"n": len(asked), "split": sum(bool(questions(one.text, "en")) for one in asked)}
+                found[f"{name} {kind}"] = compared(Search(library), pairs(asked), form)
+                sys.stderr.write(f"{name} {kind}: {found[f'{name} {kind}']}\n")
     return found
 
 
