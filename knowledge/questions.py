@@ -30,17 +30,17 @@ _MORE = re.compile(
 _LISTED = re.compile(r"\b(?:questions|fragen|preguntas|domande|vragen|perguntas)\b", re.I)
 # Words of a question that do not say what it is about, as they are spoken in the languages we have frames for.
 _EMPTY = """
-a about again all also am an and any anybody anyone anything are as at be been but by can could did do does doing
-done else few for from get give had has have having hello help hi how i idea ideas if in is it its just kind know let
-like long many may maybe me might mind more much my myself need no not now of often on one or our out please possible
-problem question questions right same seen should so solution some somebody someone something suggestion suggestions tell
-than thank thanks that the their them then there these they thing things think this those thoughts to too try us want was way we
-well were what when where which who why will wish with work working would wrong you your
-aber alle als am an auch auf aus bei bin bitte da danke das dass dem den denn der des die dies diese dieser dieses
-doch du ein eine einen einer eines er es etwas frage fragen für gibt haben habe hat hier hilfe hallo ich idee ihnen
-ihr im in ist ja jemand kann kennt können könnte könnten lösung mal mein meine meinen meiner mich mir mit muss nicht
-noch nun nur ob oder sein sich sie sind so soll sollte tun um und uns von vor war warum was weiß wenn wer werden wie
-wieder wir wird wissen wo woran würde zu zum zur
+a about again all also am an and any anybody anyone anything are as at be been but by can could did do does doing done
+else few for from get give had has have having hello help hi how i idea ideas if in is it its just kind know let like
+long many may maybe me might mind more much my myself need no not now of often on one or our out please possible
+problem question questions right same seen should so solution some somebody someone something suggestion suggestions
+tell than thank thanks that the their them then there these they thing things think this those thoughts to too try us
+want was way we well were what when where which who why will wish with work working would wrong you your aber alle als
+am an auch auf aus bei bin bitte da danke das dass dem den denn der des die dies diese dieser dieses doch du ein eine
+einen einer eines er es etwas frage fragen für gibt haben habe hat hier hilfe hallo ich idee ihnen ihr im in ist ja
+jemand kann kennt können könnte könnten lösung mal mein meine meinen meiner mich mir mit muss nicht noch nun nur ob
+oder sein sich sie sind so soll sollte tun um und uns von vor war warum was weiß wenn wer werden wie wieder wir wird
+wissen wo woran würde zu zum zur
 """
 _empty = frozenset(_EMPTY.split())
 _word = re.compile(r"\w+")
