@@ -4,25 +4,28 @@
 
 Half of the questions stand for the past: an agent uses the draft where the first article is
 right and rejects it where it is not. The other half is asked anew. Ten halvings, drawn anew.
-`TIMES`: how often each of the past was asked.
+`TIMES`: how often each of the past was asked. `refit`: the confidence refitted from all of them,
+cross-validated, against the shipped one.
 """
 
 import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from app.evidence.retrieval import Asked, Ranks, answer, interval
+from knowledge.calibration import FUSED
 from knowledge.embeddings import Encoder
 from knowledge.feedback import Opinion, Opinions, marks
 from knowledge.library import Library
+from knowledge.refit import Verdict, refit
 from knowledge.search import Search
-from tests.evals.retrieval import ENCODER, KNOWLEDGE, _read, data, opened, ranks
+from tests.evals.retrieval import ENCODER, KNOWLEDGE, _features, _read, data, opened, ranks
 
 HALVINGS = 10
 TIMES = (1, 10)
@@ -78,13 +81,21 @@ def _reciprocal(asked: Asked, rank: Ranks) -> float:
     return 1 / place if place else 0.0
 
 
+def verdicts(rank: Ranks, asked: Sequence[Asked]) -> Iterator[Verdict]:
+    """Yield what an agent would make of a draft that quotes what comes first."""
+    for one in asked:
+        found = [pair for pair in rank(one.text) if pair[0] not in one.exclude]
+        yield Verdict(*_features(found), bool(found) and found[0][0] in one.relevant)
+
+
 def measured(folder: Path, place: Path) -> dict[str, Any]:
     """Return the figures by help centre."""
     found = {}
     for name in KNOWLEDGE:
         articles, asked = _read(folder, name)
         with opened(articles, Encoder(place)) as library:
-            found[name] = {often: halved(library, asked, often) for often in TIMES}
+            gains = {str(often): halved(library, asked, often) for often in TIMES}
+            found[name] = {**gains, "refit": asdict(refit(list(verdicts(ranks(Search(library)), asked)), FUSED))}
     return found
 
 
