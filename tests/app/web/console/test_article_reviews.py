@@ -31,7 +31,7 @@ def test_reviews_and_what_they_move_are_shown(made: Stage, said: Tally, viewer: 
     assert made.faces.holdings.feedback.of(REFUND).tally == said
     assert f"Used {said.used:.1f} Rejected {said.rejected:.1f}" in words
     sign = "−" if said.shift < 0 else "+"
-    assert f"it moves its score by {sign}{abs(said.shift):.3f}" in words
+    assert f"Moves it by {sign}{abs(said.shift):.3f}" in words
 
 
 def test_an_admin_puts_them_aside_and_back(made: Stage, said: Tally, admin: FlaskClient) -> None:
