@@ -18,6 +18,7 @@ from app.store.texts import moved
 from knowledge.calibration import FUSED, Calibration
 from knowledge.refit import bounded
 
+SCHEDULE = "schedule"
 REFITTED, SHIPPED = "calibration.refitted", "calibration.shipped"  # words of the audit
 
 
@@ -67,8 +68,8 @@ class Calibrations:
             moved(self.store, connection, STAMP)
             number = int(connection.execute(select(func.max(calibrations.c.number))).scalar() or 0) + 1
             connection.execute(insert(calibrations).values(number=number, **values))
-            about = f"version {number}", plain(reason)
-            note(connection, self.clock, who, REFITTED if made else SHIPPED, about)
+            about = f"calibration {number}", plain(reason)
+            note(connection, self.clock, who or SCHEDULE, REFITTED if made else SHIPPED, about)
         return number
 
 

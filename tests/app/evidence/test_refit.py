@@ -81,7 +81,8 @@ def test_enough_reviews_are_learned_from_and_every_process_goes_by_them(store: S
     assert (now["in_force"], now["version"], now["reviews"], now["by"]) == ("refitted", 1, 2 * LEAST, WHO)
     assert now["after"]["log_loss"] < now["before"]["log_loss"]
     assert f"refitted from {2 * LEAST} reviews" in sentence(now)
-    assert Audit(store, clock).newest(1)[0].what == "calibration.refitted"
+    record = Audit(store, clock).newest(1)[0]
+    assert (record.who, record.what, record.subject) == (WHO, "calibration.refitted", "calibration 1")
 
 
 def test_the_same_reviews_again_make_no_version(store: Store, clock: FakeClock) -> None:

@@ -45,7 +45,9 @@ def test_an_admin_puts_them_aside_and_back(made: Stage, said: Tally, admin: Flas
     admin.post(RECOUNT, data={**form.fields, "reason": "a mistake"})
     assert made.faces.holdings.feedback.of(REFUND).tally == said
     assert [one.what for one in made.faces.audit.newest(2)] == ["feedback.restored", "feedback.reset"]
-    assert "Reviews of an article put aside" in read(admin.get("/console/audit")).words
+    sheet = read(admin.get("/console/audit"))
+    assert "Reviews of an article put aside" in sheet.words
+    assert PATH + REFUND in sheet.links
 
 
 def test_both_turns_take_a_reason_and_an_article(made: Stage, said: Tally, admin: FlaskClient) -> None:
