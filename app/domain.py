@@ -74,6 +74,7 @@ class Reason(StrEnum):
     WRONG_LANGUAGE = "wrong_language"
     REPEATED = "repeated"  # the last reply again
     TOO_LONG = "too_long"
+    PARTLY_ANSWERED = "partly_answered"  # one of several questions is left open
     # no limit below the ceiling
     ALLOWED = "allowed"
 
@@ -195,6 +196,7 @@ class Draft:
     writer: str
     prompt_digest: str
     asks_person: bool = False  # the text says that a person will take over
+    unanswered: tuple[str, ...] = ()  # of several questions, as the text names them: masked
 
 
 @dataclass(frozen=True, slots=True)

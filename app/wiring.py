@@ -22,6 +22,7 @@ from app.steps.rules import rules
 from app.store.crash import Crash, carry_on
 from app.store.effects import Effects
 from app.store.engine import Store
+from app.store.feedback import StoredLearned
 from app.store.inbox import Deliveries, RowFence, row_of
 from app.store.ledger import Ledger
 from app.store.policies import Policies
@@ -210,7 +211,8 @@ def shelf(settings: Settings, store: Store) -> Library:
     place = settings.chroma_url or settings.data_dir / "chroma"
     made = endpoint(settings) or encoder(settings)
     try:
-        return library(StoredTexts(store), place, made, languages(settings, store), StoredTickets(store, CLOCK))
+        made_of = StoredTexts(store), place, made, languages(settings, store), StoredTickets(store, CLOCK)
+        return replace(library(*made_of), learned=StoredLearned(store))
     except (InUse, IndexUnavailable) as error:
         raise Refused(str(error)) from None
 

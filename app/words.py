@@ -48,6 +48,7 @@ reason_words: dict[Reason, str] = {
     Reason.WRONG_LANGUAGE: "The draft is not in the customer's language.",
     Reason.REPEATED: "The draft says again what an earlier reply said.",
     Reason.TOO_LONG: "The draft is too long to be sent.",
+    Reason.PARTLY_ANSWERED: "The draft leaves one of several questions open.",
     Reason.ALLOWED: "Nothing speaks against it.",
 }
 

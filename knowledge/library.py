@@ -5,6 +5,7 @@ from pathlib import Path
 
 from knowledge.embeddings import Encoder, EncoderMissing, Encodes
 from knowledge.endpoint import Endpoint
+from knowledge.feedback import Learned, Unlearned
 from knowledge.index import VectorIndex
 from knowledge.solved import Tickets, TicketShelves
 from knowledge.texts import Texts
@@ -20,6 +21,7 @@ class Library:
     languages: tuple[str, ...] = ("en",)  # an article without a locale is in one of these
     lack: str = ""
     tickets: Tickets | None = None  # solved ones; without them none votes
+    learned: Learned = Unlearned()  # noqa: RUF009 (frozen, and always the same)
 
     @property
     def solved(self) -> TicketShelves | None:

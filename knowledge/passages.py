@@ -53,6 +53,19 @@ class Passage:
     title_score: float
     lexical_score: float
     votes: float = 0.0  # share of like solved tickets that it solved; raises the score, not the confidence
+    shift: float = 0.0  # by agents' reviews; moves the score, not the confidence
+    # Of the first one, where there were vectors: what the confidence goes by, without votes and reviews.
+    own: float = 0.0
+    lead: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several questions of a message: as it was asked, the article found first for it, and how sure that is."""
+
+    text: str
+    article: str  # key, empty where nothing was found
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +81,15 @@ class Rewriting:
 class Found:
     """What a search gives: passages, best first, at most one chunk an article run.
 
-    `confidence` is the calibrated probability that the best article answers the question.
+    `confidence` is the calibrated probability that the best article answers the question. Where a message asks
+    several, `parts` names them, their passages take turns, and the confidence is that of the least sure one.
     """
 
     passages: tuple[Passage, ...]
     confidence: float
     by_words: bool = False  # alone: the vectors did not answer, or are being built
     rewriting: Rewriting | None = None  # what was asked beside the question
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,53 +3,28 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import exp
 
 import numpy as np
 
+from knowledge.calibration import ARTICLES, BY_WORDS, FUSED, Calibration, lead
 from knowledge.embeddings import Vectors
 from knowledge.endpoint import EncoderUnavailable
 from knowledge.index import Hits, IndexUnavailable, Kind, Shelf, VectorIndex, ranked
 from knowledge.lexical import Lexicon
 from knowledge.library import Library
 from knowledge.passages import Audience, Chunk, Found, Passage, Source
+from knowledge.questions import joined, questions
 from knowledge.votes import raised, votes
 
 # Every score is absolute, so that fused scores compare between questions. Fusing by rank or
 # by each question's minimum and maximum lets a weak list pull down a good one.
 CHUNK, TITLE, WORDS = 0.39, 0.26, 0.35
 CHUNKS_ASKED, TITLES_ASKED, WORDS_ASKED = 60, 40, 60
-ARTICLES = 5
 SPARE = 5  # articles looked at besides, for those that have just been withdrawn
 LONG = 60  # words: a longer ticket is asked as a whole and by its sentences
 SENTENCES = 8
 WHOLE = 0.3  # what the whole of a long ticket weighs against the sentence that says most
 _sentence_end = re.compile(r"(?<=[.!?。！？])\s+|\n+")
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Log-odds that the best article answers, from its score and from its lead over the fifth.
-
-    The constants come from `python -m tests.evals.retrieval --fit`: questions put to two
-    public help centres, put to them with the answering article taken out, and put to the
-    other one.
-    """
-
-    base: float
-    score: float
-    lead: float
-
-    def probability(self, scores: Sequence[float]) -> float:
-        """Return the probability for scores in falling order, 0 where nothing was found."""
-        if not scores:
-            return 0.0
-        ahead = scores[0] - scores[:ARTICLES][-1]
-        return 1 / (1 + exp(-(self.base + self.score * scores[0] + self.lead * ahead)))
-
-
-FUSED = Calibration(-2.85, 2.99, 7.19)
-BY_WORDS = Calibration(-3.35, 3.13, 5.02)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +65,16 @@ class _Ranked:
     chunk: str
     parts: tuple[float, float, float]  # best chunk, title, words
     votes: float = 0.0
+    shift: float = 0.0  # by what agents made of it
     named: bool = True  # by an index, and not by votes alone
 
     @property
-    def raised(self) -> float:
-        return raised(self.score, self.votes)
+    def placed(self) -> float:
+        return raised(self.score, self.votes) + self.shift
+
+    @property
+    def shown(self) -> float:
+        return min(1.0, max(0.0, self.placed))
 
 
 class Search:
@@ -112,8 +92,9 @@ class Search:
         """Return one passage an article, best first, public ones unless `internal`, in that language only.
 
         A passage's score is its article's: the best chunk and the best words need not be in
-        one place. `beside` is the text in other words, asked together with it. Raise IndexUnavailable
-        if the vectors of a Chroma server cannot be asked.
+        one place. `beside` is the text in other words, asked together with it. Several questions are
+        searched apart, and their passages take turns. Raise IndexUnavailable if the vectors of a
+        Chroma server cannot be asked.
         """
         if not text.strip():
             return Found((), 0.0)
@@ -121,23 +102,34 @@ class Search:
         audiences = (Audience.PUBLIC, Audience.INTERNAL) if internal else (Audience.PUBLIC,)
         scope = _Scope(audiences, language, self._home(brand))
         try:
-            return self._found((text, beside), scope, fused=self._fused())
+            return self._all((text, beside), scope, fused=self._fused())
         except EncoderUnavailable:
             pass  # whoever encodes may be away for long
         except IndexUnavailable:
             if not (self._library.index and self._library.index.local):
                 raise
         # A folder of our own is built again while we go on; a server may be back in a moment.
-        return self._found((text, beside), scope, fused=False)
+        return self._all((text, beside), scope, fused=False)
+
+    def whole(self, text: str, language: str) -> Found:
+        """Return public passages for a text as if it were one question. Raise IndexUnavailable."""
+        self._look()
+        return self._found((text, ""), _Scope((Audience.PUBLIC,), language, ""), self._fused())
+
+    def _all(self, texts: tuple[str, str], scope: _Scope, fused: bool) -> Found:
+        """Return what is found for a text, or for each of its questions where it asks several."""
+        whole, asked = self._found(texts, scope, fused), questions(texts[0], scope.language)
+        return joined(whole, asked, [self._found((one, ""), scope, fused) for one in asked]) if asked else whole
 
     def _found(self, texts: tuple[str, str], scope: _Scope, fused: bool) -> Found:
         excluded = self._library.texts.excluded()
         best = [one for one in self._rank(texts, scope, fused) if one.article not in excluded]
         found = self._passages(best[: ARTICLES + SPARE], scope)[:ARTICLES]
-        calibration = FUSED if fused else BY_WORDS
-        first = found[0].source.key if found else ""
+        scores = _unvoted(best, found[0].source.key if found else "")
+        if scores and fused:
+            found[0] = replace(found[0], own=scores[0], lead=lead(scores))
         by_words = self._library.encoder is not None and not fused
-        return Found(tuple(found), calibration.probability(_unvoted(best, first)), by_words)
+        return Found(tuple(found), self._calibration(fused).probability(scores), by_words)
 
     def ranking(self, text: str, language: str, beside: str = "") -> list[tuple[str, float]]:
         """Return every public article that any index named for a text, with its score, best first.
@@ -146,11 +138,14 @@ class Search:
         """
         self._look()
         scope = _Scope((Audience.PUBLIC,), language, "")
-        return [(one.article, one.raised) for one in self._rank((text, beside), scope, self._fused())]
+        return [(one.article, one.shown) for one in self._rank((text, beside), scope, self._fused())]
 
     def sure(self, scores: Sequence[float]) -> float:
         """Return the probability that the best article answers, from the scores of a ranking in falling order."""
-        return (FUSED if self._fused() else BY_WORDS).probability(scores)
+        return self._calibration(self._fused()).probability(scores)
+
+    def _calibration(self, fused: bool) -> Calibration:
+        return (self._library.learned.calibration() or FUSED) if fused else BY_WORDS
 
     def _fused(self) -> bool:
         """Say whether every text has its vector: half an index would rank what it lacks below what it has."""
@@ -164,7 +159,8 @@ class Search:
     def _rank(self, texts: tuple[str, str], scope: _Scope, fused: bool) -> list[_Ranked]:
         weights = (CHUNK, TITLE, WORDS) if fused else (0.0, 0.0, 1.0)
         voted = self._voted(texts[0], scope) if fused else {}
-        return _ranking(self._ask(_asked(*texts), scope, fused), weights, voted)
+        shifts = self._library.learned.shifts(texts[0], scope.language)
+        return _ranking(self._ask(_asked(*texts), scope, fused), weights, voted, shifts)
 
     def _voted(self, text: str, scope: _Scope) -> dict[str, float]:
         """Return the votes of like solved tickets; where an article belongs its text alone says, never a vote."""
@@ -225,7 +221,7 @@ class Search:
         for one in best:
             pair = kept.get(one.article) or self._beginning(one.article)
             if pair and scope.holds(pair[0].audience, pair[0].language, pair[0].brand):
-                passages.append(Passage(pair[1], pair[0], one.raised, *one.parts, votes=one.votes))
+                passages.append(Passage(pair[1], pair[0], one.shown, *one.parts, votes=one.votes, shift=one.shift))
         return passages
 
     def _beginning(self, article: str) -> tuple[Source, Chunk] | None:
@@ -278,7 +274,10 @@ def _unvoted(best: Sequence[_Ranked], first: str) -> list[float]:
 
 
 def _ranking(
-    answers: Sequence[_Answers], weights: tuple[float, float, float], voted: Mapping[str, float]
+    answers: Sequence[_Answers],
+    weights: tuple[float, float, float],
+    voted: Mapping[str, float],
+    shifts: Mapping[str, float],
 ) -> list[_Ranked]:
     """Return every article that any index or vote named, best first."""
     chunks: dict[str, list[str]] = {name: [] for one in answers for name in one.titles}
@@ -286,8 +285,9 @@ def _ranking(
         chunks.setdefault(chunk.rpartition("#")[0], []).append(chunk)
     named = [_rank(article, names, answers, weights) for article, names in chunks.items()]
     others = [replace(_rank(name, (), answers, weights), named=False) for name in voted if name not in chunks]
-    ranking = [replace(one, votes=voted.get(one.article, 0.0)) for one in (*named, *others)]
-    return sorted(ranking, key=lambda one: (-one.raised, one.article))
+    ranking = [replace(one, votes=voted.get(one.article, 0.0), shift=shifts.get(one.article, 0.0))
+               for one in (*named, *others)]  # fmt: skip
+    return sorted(ranking, key=lambda one: (-one.placed, one.article))
 
 
 def _rank(

@@ -12,6 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from app.cli.audit import audit
+from app.cli.calibrate import calibrate
 from app.cli.common import json_option, loaded, say
 from app.cli.logs import configure
 
@@ -89,6 +90,7 @@ def knowledge(context: click.Context, as_json: bool) -> None:
     from app.cli.service import opened
     from app.clock import CLOCK
     from app.evidence.knowledge import overview
+    from app.evidence.refit import sentence, standing
     from app.store.inventory import Inventory
     from app.store.passes import Passes
     from app.wiring import Refused
@@ -99,13 +101,16 @@ def knowledge(context: click.Context, as_json: bool) -> None:
         raise click.ClickException(str(error)) from None
     passes = Passes(store, CLOCK)
     found = overview(Inventory(store).heaps(), passes.every(), passes.mending())
+    calibration = standing(store, CLOCK)
     if as_json:
-        say(_plain(asdict(found)))
+        say({**_plain(asdict(found)), "calibration": calibration})
     else:
         _show(found)
+        click.echo(sentence(calibration))
 
 
 knowledge.add_command(audit)
+knowledge.add_command(calibrate)
 
 
 def _plain(value: Any) -> Any:
@@ -183,15 +188,16 @@ def _passage(one: "Passage") -> dict[str, object]:
     place = {"chunk": chunk.id, "heading": list(chunk.heading), "start": chunk.start, "end": chunk.end}
     told = {"article": source.id, "key": source.key, "title": source.title, "url": source.url}
     shown = {**told, "audience": str(source.audience), "score": one.score, "scores": scores, "votes": one.votes}
+    shown["shift"] = one.shift
     return {**shown, **place, "text": chunk.text}
 
 
 def _answer(found: "Found") -> None:
-    table = Table("score", "for", "article", "passage", box=None)
+    table = Table("score", "by reviews", "for", "article", "passage", box=None)
     for one in found.passages:
-        table.add_row(
-            f"{one.score:.2f}", str(one.source.audience), one.source.title, " ".join(one.chunk.text.split())[:80]
-        )
+        moved = f"{one.shift:+.3f}" if one.shift else ""
+        said = " ".join(one.chunk.text.split())[:80]
+        table.add_row(f"{one.score:.2f}", moved, str(one.source.audience), one.source.title, said)
     Console().print(table)
     click.echo(f"probability that the first one answers: {found.confidence:.0%}")
     if found.by_words:

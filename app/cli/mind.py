@@ -18,6 +18,7 @@ from app.evidence.files import Blank, FileHelpdesk
 from app.ports import Ports, Writer
 from app.settings import Settings
 from app.store.engine import Store
+from app.store.feedback import StoredLearned
 from app.store.texts import StoredTexts
 from app.web import NotReady
 from app.wiring import Judgement, Refused
@@ -45,7 +46,8 @@ class Mind:
     def __init__(self, settings: Settings, store: Store, apart: bool) -> None:
         """Find by words until there is more. `apart`: no worker will ever lend its own."""
         self._settings, self._store, self._apart = settings, store, apart
-        self._words = Search(Library(StoredTexts(store), languages=wiring.languages(settings, store)))
+        learned = StoredLearned(store)
+        self._words = Search(Library(StoredTexts(store), languages=wiring.languages(settings, store), learned=learned))
         self._thought: Thought | None = None
         self._vectors: Search | None = None
         self._making = Lock()

@@ -18,6 +18,7 @@ from app.cli.auditing import auditing
 from app.cli.faces import faces
 from app.cli.mind import Mind, Thought
 from app.clock import CLOCK
+from app.evidence.refit import calibrate
 from app.origins import BUSY, WAIT, Origins, counts
 from app.settings import Connection, Settings
 from app.solved import SolvedTickets
@@ -48,6 +49,7 @@ log = structlog.get_logger()
 WEBHOOKS = {"zendesk": zendesk_webhook, "freshdesk": freshdesk_webhook}
 LOOK = 60  # seconds between looks at articles that a helpdesk told of, and at the vectors
 PATIENCE = 3600.0  # seconds that a complete pass waits for one that looks at changes alone
+DAY = 24 * 3600.0
 NO_BOOT = 3  # gunicorn ends instead of trying again: Arbiter.WORKER_BOOT_ERROR
 
 
@@ -250,6 +252,7 @@ def start_worker(
             **chores(settings, store, origins, learn),
             "solved": voting(settings, solved),
             "audit": auditing(store, shelf, policy, settings.audit_hours, running.stopping),
+            "calibrate": Chore(DAY, partial(recalibrate, store)),
         }
         return Ready(lambda: worker.start(settings, store, line, every, CLOCK, crash), learn)
 
@@ -321,3 +324,9 @@ def voting(settings: Settings, solved: SolvedTickets) -> Chore:
             log.info("read solved tickets", origin=origin, **counts(report))
 
     return Chore(60 * settings.sync_minutes, read)
+
+
+def recalibrate(store: Store) -> None:
+    """Refit how sure an answer is said to be, unless a person has gone back to the shipped constants."""
+    told = calibrate(store, CLOCK)
+    log.info("calibrated", step=str(told.step), used=told.found.used, rejected=told.found.rejected)

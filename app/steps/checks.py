@@ -8,6 +8,7 @@ from app.language import tongue
 from app.texts.plain import words
 from app.writers.blocks import clean
 from app.writers.frames import body
+from app.writers.several import claims
 from knowledge.passages import Audience, Citation, Found
 
 LONGEST = 4000  # characters of a whole reply
@@ -24,7 +25,7 @@ _ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s", re.M)
 
 def checks(draft: Draft, question: Question, found: Found, context: Context, policy: Policy) -> tuple[Finding, ...]:
     """Return one finding a check, each with the limit that it imposes or None."""
-    paragraphs = body(draft.text, draft.citations)
+    paragraphs = claims(draft, body(draft.text, draft.citations))
     quoted = draft.evidence is not Evidence.APPROVED  # an approved text is its own source
     return (
         _finding("sources", Reason.UNCITED, _uncited(paragraphs, draft.citations) if quoted else ""),
@@ -34,6 +35,7 @@ def checks(draft: Draft, question: Question, found: Found, context: Context, pol
         _finding("repetition", Reason.REPEATED, _repeated(paragraphs, context), handoff=True),
         _finding("length", Reason.TOO_LONG, str(len(draft.text)) if len(draft.text) > LONGEST else ""),
         _finding("confidence", Reason.UNSURE_ANSWER, _unsure(draft, policy)),
+        *(_finding("questions", Reason.PARTLY_ANSWERED, one) for one in draft.unanswered),
     )
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import RowMapping, select
 
 from app.ports import Clock
 from app.store.engine import Store, storable
+from app.store.ledger import Ledger
+from app.store.opinions import hear
 from app.store.tables import reviews
 
 
@@ -46,14 +48,16 @@ class Reviews:
     def add(
         self, run: str, kind: ReviewKind, who: str, reason: str = "", passage: str = "", text_digest: str = ""
     ) -> Review:
-        """Keep a review; the same word of the same person about the same thing replaces the first."""
+        """Keep a review with what it says of articles; the same word of the same person replaces the first."""
         run, who, reason, passage, text_digest = map(storable, (run, who, reason, passage, text_digest))
         made = Review(run, kind, who, reason, passage, text_digest, self.clock.now())
         told = {"reason": reason, "text_digest": text_digest, "at": made.at}
         first = self.store.insert(reviews).values(run=run, kind=str(kind), who=who, passage=passage, **told)
         statement = first.on_conflict_do_update(index_elements=["run", "kind", "who", "passage"], set_=told)
+        decision = Ledger(self.store, self.clock).decision(run)
         with self.store.begin() as connection:
             connection.execute(statement)
+            hear(self.store, connection, self.clock, (run, who, decision))
         return made
 
     def of_run(self, run: str) -> list[Review]:
@@ -61,6 +65,14 @@ class Reviews:
         statement = select(reviews).where(reviews.c.run == run).order_by(reviews.c.at, reviews.c.id)
         with self.store.begin() as connection:
             return [_review(row) for row in connection.execute(statement).mappings()]
+
+    def endings(self, most: int) -> list[tuple[str, Review]]:
+        """Return what was last done with each draft, newest first: used, edited or rejected."""
+        kinds = [str(one) for one in (ReviewKind.USED, ReviewKind.EDITED, ReviewKind.REJECTED)]
+        statement = select(reviews).where(reviews.c.kind.in_(kinds)).order_by(reviews.c.at, reviews.c.id)
+        with self.store.begin() as connection:
+            last = {row["run"]: _review(row) for row in connection.execute(statement).mappings()}
+        return sorted(last.items(), key=lambda pair: pair[1].at, reverse=True)[:most]
 
 
 def _review(row: RowMapping) -> Review:

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -309,4 +310,47 @@ reviews = Table(
     Column("text_digest", Words, nullable=False),
     Column("at", Moment, nullable=False),
     UniqueConstraint("run", "kind", "who", "passage"),
+)
+
+# What a review says of each article that its draft cites: one row a person, run and article.
+opinions = Table(
+    "opinions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("run", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("article", Words, nullable=False),  # key of its source
+    Column("marks", Text, nullable=False),  # JSON: numbers that stand for the question's words
+    Column("used", Float, nullable=False),
+    Column("rejected", Float, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("reset", Integer),  # number of the reset that put it aside; empty while it counts
+    UniqueConstraint("run", "who", "article"),
+    Index(None, "article", "reset"),
+)
+
+# Feedback on an article put aside by an admin; a row goes when that is taken back.
+resets = Table(
+    "resets",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("article", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "article"),
+    sqlite_autoincrement=True,
+)
+
+# One row a version of the constants behind the confidence; the newest is in force.
+calibrations = Table(
+    "calibrations",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("created", Moment, nullable=False),
+    Column("who", Words, nullable=False),  # empty: the schedule
+    Column("reason", Text, nullable=False),
+    Column("towards", Words, nullable=False),  # the shipped constants at that time
+    Column("constants", Words, nullable=False),  # empty: the shipped ones are in force again
+    Column("report", Text, nullable=False),  # JSON: reviews, figures before and after
 )

@@ -189,9 +189,9 @@ class StoredTexts:
         return {row["chunk_id"]: (_source(row), _chunk(row)) for row in rows}
 
 
-def moved(store: Store, connection: Connection) -> None:
+def moved(store: Store, connection: Connection, name: str = STAMP) -> None:
     """Move the stamp, inside the transaction of a change."""
-    first = store.insert(marks).values(name=STAMP, value="1")
+    first = store.insert(marks).values(name=name, value="1")
     higher = cast(cast(marks.c.value, Integer) + 1, Text)
     connection.execute(first.on_conflict_do_update(index_elements=["name"], set_={"value": higher}))
 

@@ -8,8 +8,10 @@ from app.ports import Clock, Search
 from app.store.accounts import Accounts
 from app.store.audit import Audit
 from app.store.audits import Audits
+from app.store.calibrations import Calibrations
 from app.store.engine import Store
 from app.store.exclusions import Exclusions
+from app.store.feedback import Feedback
 from app.store.holds import Holds
 from app.store.inbox import Deliveries
 from app.store.inventory import Inventory
@@ -48,12 +50,15 @@ class Holdings:
     passes: Passes
     exclusions: Exclusions
     audits: Audits
+    feedback: Feedback
+    calibrations: Calibrations
 
 
 def holdings(store: Store, clock: Clock) -> Holdings:
     """Return those of a store."""
     known = StoredTexts(store), Inventory(store)
-    return Holdings(*known, Passes(store, clock), Exclusions(store, clock), Audits(store, clock))
+    learned = Feedback(store, clock), Calibrations(store, clock)
+    return Holdings(*known, Passes(store, clock), Exclusions(store, clock), Audits(store, clock), *learned)
 
 
 def _current(decision: Decision) -> bool:

@@ -1,16 +1,17 @@
 """A reply without a model: whole blocks of the best articles, cited, in the requester's language or not at all."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from app.domain import Draft, Evidence, Intent, Policy, Question
 from app.writers.blocks import Kind
 from app.writers.choice import LONG, Chooser, Chosen, Encode
 from app.writers.frames import Frame, digest, entry, frame
+from app.writers.several import answers, listed, named
 from knowledge.passages import Audience, Citation, Found, Passage, Source
 
-NAME = "extractive-1"  # counts up whenever the same input would give another draft
+NAME = "extractive-2"  # counts up whenever the same input would give another draft
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Extractive:
         approved = dict(intent.approved).get(question.language, "") if intent else ""
         if approved:
             return self._draft(question, words, _approved(approved, words), (), 1.0)
+        if found.parts:
+            return self._several(question, words, found, policy)
         readable = tuple(one for one in found.passages if _readable(one, question))
         if not readable or found.confidence < policy.abstain_below:
             return None
@@ -41,6 +44,17 @@ class Extractive:
             return None
         citations = _citations(chosen)
         return self._draft(question, words, _quoted(chosen, citations, words), citations, found.confidence)
+
+    def _several(self, question: Question, words: Frame, found: Found, policy: Policy) -> Draft | None:
+        """Return an answer to each of several questions, or which it cannot answer, or None where it can none."""
+        readable = tuple(one for one in found.passages if _readable(one, question))
+        chosen, silent = answers(found, readable, policy.abstain_below, self._chooser.choose)
+        if not chosen:
+            return None
+        citations, left = _citations(chosen), tuple(map(named, silent))
+        sure = min(one.confidence for one in found.parts if one not in silent)
+        text = _quoted(chosen, citations, words, left)
+        return replace(self._draft(question, words, text, citations, sure), unanswered=left)
 
     def learn(self, sources: Iterable[Source]) -> None:
         """Read public articles ahead, so that nobody waits for it: some 10 ms of CPU a block."""
@@ -73,8 +87,10 @@ def _approved(text: str, words: Frame) -> str:
     return "\n\n".join((words.greeting, words.approved, text.strip(), words.person, f"*{words.label}*"))
 
 
-def _quoted(chosen: tuple[Chosen, ...], citations: tuple[Citation, ...], words: Frame) -> str:
-    """Return blocks with their marks inside the frame."""
+def _quoted(
+    chosen: tuple[Chosen, ...], citations: tuple[Citation, ...], words: Frame, unanswered: tuple[str, ...] = ()
+) -> str:
+    """Return blocks with their marks inside the frame, and what they do not answer."""
     numbers = {one.article: one.number for one in citations}
     parts = [words.greeting, words.lead]
     heading: tuple[str, ...] = ()
@@ -83,6 +99,7 @@ def _quoted(chosen: tuple[Chosen, ...], citations: tuple[Citation, ...], words: 
             parts.append(f"**{one.block.heading[-1]}**")
         heading = one.block.heading
         parts += _marked(one, numbers[one.passage.source.key], words)
+    parts += [words.unanswered, listed(unanswered)] if unanswered else []
     parts += [f"**{words.sources}**", "\n".join(map(entry, citations))]
     return "\n\n".join((*parts, words.person, f"*{words.label}*"))
 

@@ -20,6 +20,7 @@ class Frame:
     lead: str  # before a quotation
     approved: str  # before an approved text
     more: str  # after a list that was too long to quote whole
+    unanswered: str  # before the questions that nothing was found for
     sources: str
     person: str
     label: str  # says that a machine wrote it, and marks our own mail

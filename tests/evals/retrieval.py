@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 
 from app.evidence.retrieval import Answer, Asked, Ranks, answer, auroc, figures, interval, questions, times
 from integrations.helpdesk import Article
+from knowledge.calibration import ARTICLES, Calibration
 from knowledge.embeddings import Encoder
 from knowledge.library import Library, library
 from knowledge.memory import MemoryTexts
-from knowledge.search import ARTICLES, Calibration, Search
+from knowledge.search import Search
 from knowledge.sources import lines, whole
 from knowledge.sync import sync
 from tests.evals import rivals

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.search import Calibration
+from knowledge.calibration import Calibration
 from tests.evals.retrieval import compare, fitted
 
 

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.helpdesk import Article
+from knowledge.calibration import FUSED, Calibration
 from knowledge.embeddings import Encoder
 from knowledge.heal import heal
 from knowledge.library import Library, library
 from knowledge.memory import MemoryTexts
 from knowledge.passages import Audience
-from knowledge.search import FUSED, LONG, Calibration, Search, _asked, _together
+from knowledge.search import LONG, Search, _asked, _together
 from knowledge.sources import whole
 from knowledge.sync import sync
 from tests.knowledge.articles import TOPICS, article, articles, many, part

@@ -22,6 +22,7 @@ RUNS = ("effects", "runs", "inbox")
 LIVE_PORT = 8410  # of the helpdesk of a live demo, so that both kinds may run at the same time
 # What readers of the last live demo did; the knowledge stays.
 DOINGS = (
+    *("opinions", "resets", "calibrations"),
     *("holds", "stops", "reviews", "policies", "audit", "sessions", "invitations", "attempts", "accounts"),
     "marks WHERE name = 'paused'",
 )

@@ -1,16 +1,18 @@
-"""One article as it was read: its chunks in order, whom it is for, and taking it out of use."""
+"""One article as it was read: its chunks, what agents made of it, and taking it or that out of use."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
 
 from app.store.accounts import Role
 from app.store.exclusions import Exclusion
+from app.store.feedback import Standing
 from app.store.inventory import origin_of
 from app.web.access import session
 from app.web.auth import may, person
 from app.web.console.frame import show, speak
-from app.web.console.hits import place_of, web_address
+from app.web.console.hits import place_of, signed, web_address
 from app.web.console.paging import MANY, Paged, number, paged
 from app.web.console.pause import LONGEST
 from app.web.faces import Faces
@@ -41,17 +43,20 @@ class Page:
     exclusion: Exclusion | None
     runs: tuple[int, ...]
     may_change: bool
+    standing: Standing  # what agents made of it
+    shift: str  # and how far that moves it, with its sign
     error: str = ""
-    done: bool = False
+    wrong: str = ""  # the form that the error is about
+    done: str = ""  # the form that was sent before
 
 
 def article_routes(pages: Blueprint, faces: Faces) -> None:
-    """Add the article, and both turns of its exclusion."""
+    """Add the article, and both turns of its exclusion and of putting reviews aside."""
 
     @pages.get("/knowledge/article", endpoint="article")
     @session(Role.VIEWER)
     def article() -> Response:
-        return _shown(faces, request.args.get("key", ""), done="done" in request.args)
+        return _shown(faces, request.args.get("key", ""), done=request.args.get("done", ""))
 
     @pages.post("/knowledge/exclude", endpoint="exclude")
     @session(Role.ADMIN)
@@ -71,6 +76,25 @@ def article_routes(pages: Blueprint, faces: Faces) -> None:
         faces.holdings.exclusions.remove(key, reason, person().email)
         return _back(key if faces.holdings.texts.article(key) else "")
 
+    @pages.post("/knowledge/aside", endpoint="aside")
+    @session(Role.ADMIN)
+    def aside() -> Response:
+        return _turned(faces, faces.holdings.feedback.reset)
+
+    @pages.post("/knowledge/recount", endpoint="recount")
+    @session(Role.ADMIN)
+    def recount() -> Response:
+        return _turned(faces, faces.holdings.feedback.restore)
+
+
+def _turned(faces: Faces, turn: Callable[[str, str, str], bool]) -> Response:
+    """Put an article's reviews aside or take that back, and show the article."""
+    key, reason = _said()
+    if not reason or not _there(faces, key):
+        return _shown(faces, key, error=speak()("article.no_reason"), wrong="reviews")
+    turn(key, reason, person().email)
+    return make_response(redirect(url_for("console.article", key=key, done="reviews"), 303))
+
 
 def _said() -> tuple[str, str]:
     """Return which article a form is about, and why."""
@@ -86,14 +110,14 @@ def _back(key: str) -> Response:
     return make_response(redirect(place, 303))
 
 
-def _shown(faces: Faces, key: str, error: str = "", done: bool = False) -> Response:
+def _shown(faces: Faces, key: str, error: str = "", wrong: str = "use", done: str = "") -> Response:
     """Return an article for whoever may read it; to all others it is not there."""
     found, exclusion = faces.holdings.texts.article(key), faces.holdings.exclusions.of(key)
     readable = may(Role.AGENT) or (found is not None and found[0].audience is Audience.PUBLIC)
     if not readable or (found is None and exclusion is None):
         abort(404)
     source, chunks = found or (None, [])
-    at = number(request.args)
+    at, standing = number(request.args), faces.holdings.feedback.of(key)
     page = Page(
         key=key,
         origin=origin_of(key),
@@ -104,7 +128,10 @@ def _shown(faces: Faces, key: str, error: str = "", done: bool = False) -> Respo
         exclusion=exclusion,
         runs=tuple(faces.ledger.citing(key)),
         may_change=may(Role.ADMIN),
+        standing=standing,
+        shift=signed(standing.tally.shift, speak()),
         error=error,
+        wrong=wrong if error else "",
         done=done,
     )
     return show(faces, "article.html", "knowledge", page, 422 if error else 200)

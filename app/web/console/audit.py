@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request, url_for
 from app.store.accounts import Role
 from app.store.audit import Record
 from app.store.exclusions import EXCLUDED, INCLUDED
+from app.store.feedback import RESET, RESTORED
 from app.web.access import session
 from app.web.console.frame import show
 from app.web.faces import Faces
@@ -50,6 +51,6 @@ def _row(record: Record) -> Row:
     found = _VERSION.fullmatch(record.subject)
     version = int(found[1]) if found else 0
     url = url_for("console.version", number=version) if version else ""
-    if record.what in {EXCLUDED, INCLUDED}:
+    if record.what in {EXCLUDED, INCLUDED, RESET, RESTORED}:
         url = url_for("console.article", key=record.subject)
     return Row(record.at, record.who, record.what, record.subject, record.detail, url, version)

@@ -102,7 +102,17 @@ def _hit(number: int, passage: Passage, by_words: bool, chunks: Sequence[Chunk],
 def _scores(passage: Passage, by_words: bool, t: Texts) -> Sequence[Score]:
     parts = [("chunk", passage.chunk_score), ("title", passage.title_score), ("words", passage.lexical_score)]
     kept = parts[-1:] if by_words else parts
-    return [_score("fused", passage.score, t), *(_score(name, value, t) for name, value in kept)]
+    moved = [_moved(passage.shift, t)] if passage.shift else []
+    return [_score("fused", passage.score, t), *(_score(name, value, t) for name, value in kept), *moved]
+
+
+def signed(shift: float, t: Texts) -> str:
+    """Return by how much reviews move an article, with its sign."""
+    return f"{'−' if shift < 0 else '+'}{t.number(abs(shift), 3)}"
+
+
+def _moved(shift: float, t: Texts) -> Score:
+    return Score(t("score.reviews"), signed(shift, t), round(100 * abs(shift), 1))
 
 
 def _score(name: str, value: float, t: Texts) -> Score:

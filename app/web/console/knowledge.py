@@ -57,6 +57,7 @@ class Page:
     shelves: tuple[Shelf, ...] = ()
     articles: int = 0
     chunks: int = 0
+    refitted: tuple[int, int] | None = None  # version and reviews; None: the probability is as shipped
     mended: Mending | None = None
     wish: Wish | None = None
     late: bool = False  # nobody has taken the wish up
@@ -125,9 +126,15 @@ def _page(faces: Faces) -> Page:
         mended=Mending(known.mended.at, said(known.mended.why, t)) if known.mended else None,
         wish=wish,
         late=wish is not None and not taken_up and now - wish.at > SOON,
+        refitted=_refitted(faces),
         silent_below=policy.abstain_below,
         alone_above=policy.reply_above,
     )
+
+
+def _refitted(faces: Faces) -> tuple[int, int] | None:
+    newest = faces.holdings.calibrations.newest()
+    return (newest.number, newest.report["reviews"]) if newest and newest.holds else None
 
 
 def _asked(page: Page) -> Asked:

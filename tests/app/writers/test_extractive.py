@@ -96,7 +96,7 @@ def test_a_draft_says_what_it_is_made_of() -> None:
 
     assert draft is not None
     assert (draft.evidence, draft.language, draft.confidence) == (Evidence.DOCUMENTED, "en", 0.8)
-    assert (draft.writer, draft.asks_person) == ("extractive-1", False)
+    assert (draft.writer, draft.asks_person) == ("extractive-2", False)
 
 
 def test_a_citation_quotes_the_article() -> None:

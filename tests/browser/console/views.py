@@ -166,8 +166,8 @@ def used(page: Page) -> None:
 
 def turned(page: Page, why: str) -> None:
     """Exclude or include the article of a page."""
-    page.locator("form:has([name=reason]) [name=reason]").fill(why)
-    page.locator("form:has([name=reason]) button").click()
+    page.locator("form[action$=clude] [name=reason]").fill(why)
+    page.locator("form[action$=clude] button").click()
     page.locator(".say").wait_for()
 
 

@@ -14,7 +14,9 @@ from app.evidence.audit.score import PARTS
 from app.origins import MACROS
 from app.store.accounts import Role
 from app.store.audits import ASKED as AUDITED
+from app.store.calibrations import REFITTED, SHIPPED
 from app.store.exclusions import EXCLUDED, INCLUDED
+from app.store.feedback import RESET, RESTORED
 from app.store.ledger import RUNNING
 from app.store.passes import ASKED, CHANGES, EVERYTHING
 from app.store.passwords import Weakness
@@ -53,6 +55,8 @@ SETS: dict[str, Iterable[object]] = {
         *(f"{kind}{rest}" for kind in ("zendesk", "freshdesk") for rest in ("", MACROS)),
     ],
     "audit.knowledge": [word.rpartition(".")[2] for word in (EXCLUDED, INCLUDED, ASKED, AUDITED)],
+    "audit.feedback": [word.rpartition(".")[2] for word in (RESET, RESTORED)],
+    "audit.calibration": [word.rpartition(".")[2] for word in (REFITTED, SHIPPED)],
     "audit.subject": [EVERYTHING, CHANGES],
     "findings.kind": [*Kind, "gap"],
     "findings.severity": Severity,
@@ -63,13 +67,13 @@ SETS: dict[str, Iterable[object]] = {
         *(Kind.CONTRADICTION, "stale.old", "stale.past", "uncovered.intent", "broken_link.gone", "broken_link.hidden"),
         *("duplicate.same", "duplicate.within", "duplicate.alike", "long.long", "long.unheaded", "orphan.orphan"),
     ],
-    "score": ["fused", "chunk", "title", "words"],
+    "score": ["fused", "chunk", "title", "words", "reviews"],
     "said": KNOWN,
     "sentiment": Sentiment,
     "urgency": Urgency,
     "month": range(1, 13),
     "stakes": ["low", "medium", "high"],
-    "check": ["sources", "audience", "figures", "language", "repetition", "length", "confidence"],
+    "check": ["sources", "audience", "figures", "language", "repetition", "length", "confidence", "questions"],
     "step": [
         *("read", "gate", "question", "triage", "rules", "context"),
         *("passages", "draft", "checks", "decide", "handoff", "act"),
