@@ -13,6 +13,7 @@ class Evals(Lazy):
 
     modules: ClassVar[Mapping[str, str]] = {
         "articles": "app.cli.evals.articles",
+        "redaction": "app.cli.evals.redaction",
         "retrieval": "app.cli.evals.retrieval",
     }
 
