@@ -174,8 +174,8 @@ def main() -> None:
             print(f"missed {one.kind}: {one.swapped!r}\n   source {one.source!r}")  # noqa: T201
         if flagged := mismatches(one.kept, [one.source]):
             print(f"flagged {one.kind}: {one.kept!r} {flagged}\n   source {one.source!r}")  # noqa: T201
-    for kind, one in figures(found).items():
-        print(f"{kind:10} n {one['n']:4} caught {one['caught']:.3f} untouched flagged {one['flagged']:.3f}")  # noqa: T201
+    for kind, rates in figures(found).items():
+        print(f"{kind:10} n {rates['n']:4} caught {rates['caught']:.3f} untouched flagged {rates['flagged']:.3f}")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ class Evals(Lazy):
 
     modules: ClassVar[Mapping[str, str]] = {
         "articles": "app.cli.evals.articles",
+        "grounding": "app.cli.evals.grounding",
         "redaction": "app.cli.evals.redaction",
         "retrieval": "app.cli.evals.retrieval",
     }
