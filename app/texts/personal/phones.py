@@ -33,7 +33,8 @@ _TOWARD = re.compile(
     re.IGNORECASE,
 )
 _SAYS = re.compile(
-    r" (?:is )?(?:still )?(?:my|the|your|his|her|our)? ?(?:right |correct |new |old |cell |home )?number\b",
+    r" (?:is )?(?:still )?(?:my|the|your|his|her|our)? ?(?:right |correct |new |old |cell |home )?number\b"
+    r"| from (?:my|the|your|our) (?:list|contacts|phone)\b",
     re.IGNORECASE,
 )
 _STREET = re.compile(
@@ -145,7 +146,7 @@ class Phones:
             return not {".", "("} <= set("".join(one.gaps))
         if not alone or not 7 <= size <= 15 or _amount(one):
             return False
-        if ordered < 0 and size > 7 and self._named_after(one):
+        if ordered < 0 and 7 < size <= 13 and self._named_after(one):
             return True
         return _strong(one) or self._known(one) or (len(one.groups) == 2 and self._toward(one))
 
