@@ -135,7 +135,7 @@ def _names(one: Sentence, like: list[Sentence], whole: _Source) -> Iterator[str]
     given = frozenset(word for other in like for word in re.findall(r"[^\W_]+", other.text.casefold())) or whole.words
     for found in _NAME.finditer(text):
         name = found[0]
-        parts = {re.sub(r"['’]s?$", "", part) for part in re.findall(r"[^\W_]+(?:['’]\w+)?", name.casefold())}
+        parts = set(re.findall(r"[^\W_]+", re.sub(r"['’]s?$", "", name.casefold())))
         if parts <= given or any(map(str.isdigit, name)) or _dated(name):
             continue
         mixed = any(map(str.isupper, name[1:])) and any(map(str.islower, name))
