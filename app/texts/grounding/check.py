@@ -9,6 +9,7 @@ from typing import NamedTuple
 from app.texts.grounding.claims import Claim, Kind
 from app.texts.grounding.measures import counted, measured
 from app.texts.grounding.moments import WORDS, moments, same_day
+from app.texts.grounding.numbers import NUMBER, figure, value
 from app.texts.grounding.polarity import turned
 from app.texts.grounding.said import COMMON, Sentence, counterparts, sentences
 
@@ -21,6 +22,14 @@ _BEGIN = re.compile(r"(?:^|[.!?:;…]|\n|[-*•|]|\d[.)])[\s\"'“„‘(\[*_|]*
 _GERMAN = frozenset(
     {"der", "das", "und", "ist", "nicht", "sie", "ein", "eine", "wir", "den", "dem", "haben", "sich", "für"}
 )
+_RATES = {
+    "day": ("daily",),
+    "week": ("weekly",),
+    "month": ("monthly",),
+    "year": ("yearly", "annual", "annually"),
+    "hour": ("hourly",),
+}
+_HALF = re.compile(rf"({NUMBER}) and a half\b", re.IGNORECASE)
 _NOUNS = 0.2  # share of capitals inside sentences above which a language writes its nouns so
 
 
@@ -61,6 +70,7 @@ def mismatches(text: str, sources: Sequence[str]) -> list[Mismatch]:
 def claims(text: str) -> list[Claim]:
     """Return links, moments, quantities and numbers; no character counts twice."""
     found: list[Claim] = []
+    text = _HALF.sub(_halved, text)
     for link in (*_LINK.finditer(text), *_EMAIL.finditer(_LINK.sub(lambda one: " " * len(one[0]), text))):
         found.append(Claim(Kind.LINK, link[0].rstrip(".,;:!?/").casefold(), link[0]))
         text = text[: link.start()] + "\ue000" * len(link[0]) + text[link.end() :]
@@ -73,6 +83,11 @@ def claims(text: str) -> list[Claim]:
         for _, start, end in taken:
             text = text[:start] + "\ue000" * (end - start) + text[end:]
     return found
+
+
+def _halved(found: re.Match[str]) -> str:
+    worth = value(found[1])
+    return found[0] if worth is None else figure(worth + 0.5)
 
 
 def _measure(code: str) -> bool:
@@ -120,10 +135,32 @@ def _given(claim: Claim, source: _Source) -> bool:
     match claim.kind:
         case Kind.DATE:
             return any(same_day(claim.key, key) for kind, key in source.keys if kind is Kind.DATE)
+        case Kind.DURATION:
+            return _as_long(claim, source) or _rate(claim, source)
         case Kind.NUMBER:
             return bool(claim.plain) and claim.plain[0] in source.plain
         case _:
             return False
+
+
+def _as_long(claim: Claim, source: _Source) -> bool:
+    """Say whether months are written as days or days as months: 90 days, three months."""
+    unit, _, number = claim.key.partition(" ")
+    days = float(number) * 30 if unit == "months" else float(number) / 1440
+    if unit == "months":
+        other = [f"minutes {figure(days * 1440)}", f"minutes {figure(days / 30 * 365 / 12 * 1440)}"]
+    else:
+        other = [f"months {figure(days / 30)}", f"months {figure(days / 365 * 12)}"] if unit == "minutes" else []
+    return any((Kind.DURATION, one) in source.keys for one in other)
+
+
+def _rate(claim: Claim, source: _Source) -> bool:
+    """Say whether "a month" is said as in "per month" or "monthly"."""
+    found = re.fullmatch(r"an? (\w+)", claim.shown.casefold())
+    if not found:
+        return False
+    word = found[1]
+    return bool({word, f"{word}s", *_RATES.get(word, ())} & source.words)
 
 
 def _names(one: Sentence, like: list[Sentence], whole: _Source) -> Iterator[str]:

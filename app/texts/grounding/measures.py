@@ -28,7 +28,7 @@ _UNITS = (
     (r"terabytes?|tb", "size", 1e6), (r"kilowatts?|kw", "power", 1e3), (r"watts?|(?-i:W)", "power", 1.0),
     (r"volts?|(?-i:V)", "volt", 1.0), (r"amperes?|amps?|(?-i:A)", "ampere", 1.0), (r"lumens?|lm", "lumen", 1.0),
     (r"kelvin|(?-i:K)", "kelvin", 1.0),
-    (r"degrees celsius|°\s?c|grad", "celsius", 1.0), (r"degrees fahrenheit|°\s?f", "fahrenheit", 1.0),
+    (r"(?:degrees )?celsius|°\s?c|grad", "celsius", 1.0), (r"(?:degrees )?fahrenheit|°\s?f", "fahrenheit", 1.0),
     (r"pixels?|px", "pixel", 1.0), (r"megahertz|mhz", "hertz", 1e6), (r"ghz", "hertz", 1e9), (r"khz", "hertz", 1e3),
     (r"hertz|hz", "hertz", 1.0), (r"%|percent|per cent|prozent|por ciento", "percent", 1.0),
     (r"percentage points?|prozentpunkte", "points", 1.0), (r"db|decibels?", "decibel", 1.0), (r"mah", "charge", 1.0),

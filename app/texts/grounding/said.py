@@ -72,7 +72,10 @@ def content(words: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Return a word without its ending."""
-    return _SUFFIX.sub("", word) if len(word) > 4 else word
+    before = ""
+    while before != word and len(word) > 4:
+        before, word = word, _SUFFIX.sub("", word)
+    return word
 
 
 def counterparts(one: Sentence, source: list[Sentence]) -> list[Sentence]:
