@@ -70,7 +70,7 @@ class Reason(StrEnum):
     UNSURE_ANSWER = "unsure_answer"
     UNCITED = "uncited"
     INTERNAL_SOURCE = "internal_source"  # the draft cites what customers may not read
-    MISMATCH = "mismatch"  # a number or a link that the cited passage does not hold
+    MISMATCH = "mismatch"  # a number, date, name, link or negation that the cited passage does not hold
     WRONG_LANGUAGE = "wrong_language"
     REPEATED = "repeated"  # the last reply again
     TOO_LONG = "too_long"

@@ -44,7 +44,7 @@ reason_words: dict[Reason, str] = {
     Reason.UNSURE_ANSWER: "It is not certain enough that the draft answers the question.",
     Reason.UNCITED: "A part of the draft has no source.",
     Reason.INTERNAL_SOURCE: "The draft cites something that customers may not read.",
-    Reason.MISMATCH: "A number or an address in the draft is not in its source.",
+    Reason.MISMATCH: "Something in the draft is not what its source says.",
     Reason.WRONG_LANGUAGE: "The draft is not in the customer's language.",
     Reason.REPEATED: "The draft says again what an earlier reply said.",
     Reason.TOO_LONG: "The draft is too long to be sent.",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KEY = "export.pseudonyms"  # in the vault
 NAMED = 20  # failed tickets that are told one by one
 SPAN = re.compile(r"(\d{1,4})([dw])")
-MASKED = "E-mail addresses, cards, accounts and telephone numbers are masked; names are not."
+MASKED = "E-mail, IP and postal addresses, cards, accounts, telephone and personal numbers are masked; names are not."
 
 
 class When(click.ParamType[datetime]):

@@ -7,7 +7,6 @@ from app.domain import OutcomeKind
 from app.evidence.links import Linked
 from app.steps.question import question
 from app.store.ledger import Entry
-from app.texts.names import nameless
 from app.texts.plain import gist
 from app.texts.thread import answers, asks, public
 from integrations.helpdesk import Status, Ticket
@@ -44,8 +43,7 @@ def opening(ticket: Ticket, languages: tuple[str, ...]) -> tuple[str, str]:
     if first == len(thread):
         return "", ""
     asked = question(replace(ticket, messages=thread[first:answered]), languages)
-    names = (one.name for one in (ticket.requester, *ticket.copied) if "@" not in one.name)
-    return nameless(asked.masked, names)[:LONGEST], asked.language
+    return asked.masked[:LONGEST], asked.language
 
 
 def _cited(run: Entry) -> Iterable[Citation]:

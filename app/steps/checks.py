@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from app.domain import AutonomyLevel, Context, Draft, Evidence, Finding, Limit, Policy, Question, Reason, Trace
 from app.language import tongue
+from app.texts.grounding.check import mismatches
 from app.texts.plain import words
 from app.writers.blocks import clean
 from app.writers.frames import body
@@ -16,11 +17,6 @@ SAME = 0.9  # share of a draft's runs of words that an earlier reply holds
 RUN = 4  # words
 
 _MARK = re.compile(r"(?<![^\s(])\[(\d{1,2})\](?=[\s).,;:!?]|$)")
-_LINK = re.compile(r"https?://[^\s<>()\[\]\"']+")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d+)*")
-_THOUSANDS = re.compile(r"[.,'’\u00a0\u202f](?=\d{3}(?!\d))")
-_ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s", re.M)
 
 
 def checks(draft: Draft, question: Question, found: Found, context: Context, policy: Policy) -> tuple[Finding, ...]:
@@ -70,22 +66,24 @@ def _internal(draft: Draft, found: Found) -> str:
 
 
 def _unfounded(paragraphs: tuple[str, ...], citations: tuple[Citation, ...]) -> str:
-    """Return the first number, link or address that the cited texts do not hold."""
-    text = _MARK.sub(" ", _ORDINAL.sub("", "\n\n".join(paragraphs)))
-    quotes = "\n\n".join(one.quote for one in citations)
-    given = set(_facts(quotes)) | {one.url.rstrip("/") for one in citations}
-    return next((one for one in _facts(text) if one not in given), "")
+    """Return the first thing in which a text leaves what it cites, with its kind: "duration: 15 days"."""
+    for text, quotes in _marked(paragraphs, citations):
+        for kind, shown in mismatches(text, quotes):
+            return f"{kind}: {shown}"
+    return ""
 
 
-def _facts(text: str) -> Iterator[str]:
-    """Yield links, addresses and numbers, each in one form."""
-    for link in _LINK.findall(text):
-        yield link.rstrip(".,;:!?/")
-    text = _LINK.sub(" ", text)
-    for address in _EMAIL.findall(text):
-        yield address.casefold()
-    for number in _NUMBER.findall(_EMAIL.sub(" ", text)):
-        yield _THOUSANDS.sub("", number).replace(",", ".").lstrip("0")
+def _marked(paragraphs: tuple[str, ...], citations: tuple[Citation, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each run of paragraphs up to the next mark with what it cites; without a known mark, with all of it."""
+    open_: list[str] = []
+    for at, paragraph in enumerate(paragraphs, 1):
+        open_.append(paragraph)
+        marks = {int(one) for one in _MARK.findall(paragraph)}
+        if marks or at == len(paragraphs):
+            cited = [one for one in citations if one.number in marks] or citations
+            quotes = tuple(part for one in cited for part in (one.quote, clean(one.quote), one.url))
+            yield _MARK.sub(" ", "\n\n".join(open_)), quotes
+            open_ = []
 
 
 def _foreign(draft: Draft, paragraphs: tuple[str, ...], question: Question, policy: Policy) -> str:

@@ -1,135 +1,145 @@
-"""Personal data out of a text: addresses, cards, accounts, telephones."""
+"""Personal data out of a text, and back into the reply that goes to whoever wrote it."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
-from unicodedata import decimal
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
-import phonenumbers
-from phonenumbers import Leniency, PhoneNumberMatcher
-from stdnum import iban, luhn
+from app.texts.names import named
+from app.texts.personal.cues import Cues
+from app.texts.personal.identity import numbers
+from app.texts.personal.money import cards, ibans
+from app.texts.personal.net import addresses, emails
+from app.texts.personal.phones import Phones
+from app.texts.personal.places import streets
+from app.texts.personal.spans import Kind, Span
 
-_EMAIL = re.compile(r"[^\s@<>()\[\]{},;:\"'|\\]{1,64}@[^\s@<>()\[\]{},;:\"'|\\]{1,255}")
-_IBAN = re.compile(r"(?<![^\W_])(?=([A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}))", re.IGNORECASE)
-_FIGURES = re.compile(r"\d(?:[ \u00a0.\-/\u2010-\u2015]{0,3}\d){12,}")
-_ALNUM = re.compile(r"[A-Z0-9]+", re.IGNORECASE)
-_GROUP = re.compile(r"\d+")
-
-# A bare row of figures is an order number until somebody calls it a telephone.
-_PHONE_WORD = re.compile(
-    r"\b(?:tel|phone|telephone|mobile|cell|call|ring|reach|whatsapp|sms|fax|telefon\w*|handy\w*|mobil\w*|anruf\w*"
-    r"|rückruf\w*|erreich\w*|nummer lautet|móvil|teléfono|celular|llama\w*|llámame|número es)\b",
-    re.IGNORECASE,
-)
-_ORDER_WORD = re.compile(
-    r"(?:\b(?:order|invoice|ticket|tracking|reference|ref|case|serial|sn|imei|parcel|shipment|customer|account|article"
-    r"|bestell\w*|auftrag\w*|rechnung\w*|sendung\w*|kunden\w*|artikel\w*|vorgang\w*|serien\w*"
-    r"|pedido|factura|envío|seguimiento|referencia|cliente|artículo|serie)\b|#)",
-    re.IGNORECASE,
-)
-_REGIONS = {"de": "DE", "es": "ES", "en": "US", "fr": "FR", "it": "IT", "nl": "NL", "pt": "PT"}
+_MARK = re.compile(rf"\[(?P<kind>{'|'.join(Kind)})_(?P<number>\d{{1,6}})(?:\.\d{{1,6}})?\]")
+_BLANK = "\ue000"  # stands for each character of a mark: no pattern reads it
+_HEAD = 5  # characters of what is looked for again
+_BEGIN = re.compile(r"(?<![^\W_])(?=\S)|(?=[+(])")
+_RANK = {kind: rank for rank, kind in enumerate(Kind)}
 
 
-class _Span(NamedTuple):
-    start: int
-    end: int
-    value: str  # the same value gets the same mark
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A text with marks, and what each mark stands for. The values belong in memory, nowhere else."""
+
+    text: str
+    values: Mapping[str, str]
 
 
-def mask(text: str, locale: str = "") -> str:
+def mask(text: str, locale: str = "", names: Iterable[str] = ()) -> str:
     """Return the text with marks like [EMAIL_1] for personal data. Masking twice changes nothing more.
 
-    `locale` (de, en-GB) tells how telephone numbers without a country code are written.
+    `locale` (de, en-GB) tells how telephone numbers without a country code are written; `names` are of people known
+    from the helpdesk's records.
     """
-    region = _region(locale)
-    finders: tuple[tuple[str, Callable[[str], Iterator[_Span]]], ...] = (
-        ("EMAIL", _emails),
-        ("IBAN", _ibans),
-        ("CARD", _cards),
-        ("PHONE", lambda some: _phones(some, region)),
-    )
+    return cover(text, locale, names).text
+
+
+def cover(text: str, locale: str = "", names: Iterable[str] = ()) -> Masked:
+    """Return the text with marks, and what they stand for. `restore` undoes it to the letter.
+
+    The same value has the same mark; where it is written otherwise, the mark says so: [PHONE_1], [PHONE_1.2].
+    """
+    marks, known = _Marks(text), tuple(names)
     before = None
     while before != text:
         before = text
-        for kind, find in finders:
-            text = _replace(text, kind, list(find(text)))
-    return text
+        blank = _blank(text)
+        text = marks.put(text, find(blank, locale, known))
+        text = marks.put(text, marks.again(_blank(text)))
+    return Masked(text, MappingProxyType(marks.values))
 
 
-def _region(locale: str) -> str | None:
-    language, _, country = locale.replace("_", "-").partition("-")
-    known: set[str] = phonenumbers.SUPPORTED_REGIONS
-    return country.upper() if country.upper() in known else _REGIONS.get(language.lower())
+def restore(text: str, values: Mapping[str, str]) -> str:
+    """Return the text with what its marks stand for; a mark that nobody knows stays."""
+    return _MARK.sub(lambda one: values.get(one[0], one[0]), text)
 
 
-def _replace(text: str, kind: str, spans: list[_Span]) -> str:
-    number = max((int(one) for one in re.findall(rf"\[{kind}_(\d{{1,6}})\]", text)), default=0)
-    marks: dict[str, str] = {}
-    done, at = "", 0
-    for span in spans:
-        if span.value not in marks:
-            number += 1
-            marks[span.value] = f"[{kind}_{number}]"
-        done += text[at : span.start] + marks[span.value]
-        at = span.end
-    return done + text[at:]
+def find(text: str, locale: str = "", names: Iterable[str] = ()) -> list[Span]:
+    """Return what is personal in a text, in order, nothing twice; the surer kind has the first word."""
+    taken: list[Span] = []
+    for one in sorted(_found(text, locale, names), key=lambda one: (one.start, _RANK[one.kind], -one.end)):
+        if _BLANK in text[one.start : one.end] or one.start >= one.end:
+            continue
+        if not taken or one.start >= taken[-1].end:
+            taken.append(one)
+        elif _RANK[one.kind] < _RANK[taken[-1].kind]:
+            taken[-1] = one
+    return taken
 
 
-def _emails(text: str) -> Iterator[_Span]:
-    for found in _EMAIL.finditer(text):
-        address = found[0].rstrip(".!?-")
-        if "." in address.rpartition("@")[2]:
-            yield _Span(found.start(), found.start() + len(address), address.casefold())
+def _blank(text: str) -> str:
+    return _MARK.sub(lambda one: _BLANK * len(one[0]), text)
 
 
-def _ibans(text: str) -> Iterator[_Span]:
-    past = 0
-    for found in _IBAN.finditer(text):
-        start, rest = found.start(), found[1]
-        ends = (one.end() for one in reversed(list(_ALNUM.finditer(rest))))
-        good = next((end for end in ends if iban.is_valid(rest[:end], check_country=False)), 0)
-        if good and start >= past:
-            past = start + good
-            yield _Span(start, past, iban.compact(rest[:good]))
+def _found(text: str, locale: str, names: Iterable[str]) -> Iterator[Span]:
+    cues = Cues(text)
+    yield from emails(text)
+    yield from ibans(text, cues)
+    yield from numbers(text, cues)
+    yield from cards(text, cues)
+    yield from addresses(text)
+    yield from Phones(text, cues, locale).spans()
+    yield from streets(text)
+    yield from (Span(start, end, Kind.NAME, value) for start, end, value in named(text, names))
 
 
-def _cards(text: str) -> Iterator[_Span]:
-    """Yield rows of 13 to 19 figures with a good check digit, whatever figures stand around them."""
-    for found in _FIGURES.finditer(text):
-        groups = [(one.start() + found.start(), one[0]) for one in _GROUP.finditer(found[0])]
+def _goes_on(text: str, end: int) -> bool:
+    """Say whether the number or the word that ends here does not."""
+    after = text[end : end + 1]
+    return after.isdecimal() if text[end - 1].isdecimal() else after.isalnum()
+
+
+class _Marks:
+    """Gives each value its mark, beyond those that stand in the text already."""
+
+    def __init__(self, text: str) -> None:
+        self.values: dict[str, str] = {}
+        self._last: defaultdict[str, int] = defaultdict(int)
+        self._spans: dict[str, tuple[Kind, str]] = {}
+        self._numbers: dict[tuple[Kind, str], int] = {}
+        self._written: defaultdict[tuple[Kind, str], list[str]] = defaultdict(list)
+        for one in _MARK.finditer(text):
+            self._last[one["kind"]] = max(self._last[one["kind"]], int(one["number"]))
+
+    def again(self, text: str) -> Iterator[Span]:
+        """Yield where something stands that was masked elsewhere, where other words stood before it."""
+        sizes: defaultdict[str, set[int]] = defaultdict(set)
+        for written in self._spans:
+            sizes[written[:_HEAD]].add(len(written))
         past = 0
-        for first in range(len(groups)):
-            size = _card(groups[first:]) if first >= past else 0
-            if size:
-                past = first + size
-                start, (last, tail) = groups[first][0], groups[past - 1]
-                yield _Span(start, last + len(tail), "".join(one for _, one in groups[first:past]))
+        for begun in _BEGIN.finditer(text) if sizes else ():
+            start = begun.start()
+            for size in sorted(sizes.get(text[start : start + _HEAD], ()), reverse=True):
+                known = self._spans.get(text[start : start + size])
+                if known and start >= past and not _goes_on(text, start + size):
+                    past = start + size
+                    yield Span(start, past, *known)
 
+    def put(self, text: str, spans: Iterable[Span]) -> str:
+        """Return the text with marks for these."""
+        done: list[str] = []
+        at = 0
+        for span in spans:
+            done += [text[at : span.start], self._mark(span, text[span.start : span.end])]
+            at = span.end
+        return "".join((*done, text[at:]))
 
-def _card(groups: list[tuple[int, str]]) -> int:
-    """Return how many groups, from the first, make the longest card number."""
-    best, figures = 0, ""
-    for size, (_, group) in enumerate(groups, 1):
-        figures += "".join(str(decimal(one)) for one in group)
-        if len(figures) > 19:
-            break
-        if len(figures) >= 13 and luhn.is_valid(figures):
-            best = size
-    return best
-
-
-def _phones(text: str, region: str | None) -> Iterator[_Span]:
-    for found in PhoneNumberMatcher(text, region, leniency=Leniency.POSSIBLE):
-        if _telephone(found, text[max(0, found.start - 30) : found.start]):
-            value = phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
-            yield _Span(found.start, found.end, value)
-
-
-def _telephone(found: phonenumbers.PhoneNumberMatch, before: str) -> bool:
-    """Say whether figures are a telephone number, from how they are written and the words before them."""
-    if found.raw_string.startswith("+"):
-        return True
-    called = max((one.end() for one in _PHONE_WORD.finditer(before)), default=-1)
-    ordered = max((one.end() for one in _ORDER_WORD.finditer(before)), default=-1)
-    written = not found.raw_string.isdigit() and phonenumbers.is_valid_number(found.number)
-    return called > ordered or (written and ordered < 0)
+    def _mark(self, span: Span, written: str) -> str:
+        key = (span.kind, span.value)
+        if key not in self._numbers:
+            self._last[span.kind] += 1
+            self._numbers[key] = self._last[span.kind]
+        ways = self._written[key]
+        if written not in ways:
+            ways.append(written)
+        way = ways.index(written) + 1
+        mark = f"[{span.kind}_{self._numbers[key]}{f'.{way}' if way > 1 else ''}]"
+        self.values[mark] = written
+        if len(written) >= _HEAD:
+            self._spans[written] = key
+        return mark

@@ -65,7 +65,7 @@ def test_what_people_said_of_themselves_is_not_kept(desk: Account) -> None:
     desk.read()
     (kept,) = desk.kept().values()
 
-    assert kept.question.startswith("Return for [NAME]\nI am [NAME], [EMAIL_1], card [CARD_1]. Send it back?")
+    assert kept.question.startswith("Return for [NAME_1]\nI am [NAME_2], [EMAIL_1], card [CARD_1]. Send it back?")
     assert not {"requester", "nine", "4111"} & set(kept.question.lower().split())
 
 

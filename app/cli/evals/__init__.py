@@ -13,7 +13,9 @@ class Evals(Lazy):
 
     modules: ClassVar[Mapping[str, str]] = {
         "articles": "app.cli.evals.articles",
+        "grounding": "app.cli.evals.grounding",
         "intents": "app.cli.evals.intents",
+        "redaction": "app.cli.evals.redaction",
         "retrieval": "app.cli.evals.retrieval",
         "triggers": "app.cli.evals.triggers",
     }

@@ -97,7 +97,7 @@ def test_people_of_the_ticket_are_not_named() -> None:
     people = {"requester": Requester("1", "Requester Nine"), "copied": (Requester("2", "copied@example.com"),)}
     text = "Requester here, write to copied@example.com in example town"
 
-    assert opening(ticket(message(text), **people), LANGUAGES)[0] == "[NAME] here, write to [EMAIL_1] in example town"
+    assert opening(ticket(message(text), **people), LANGUAGES)[0] == "[NAME_1] here, write to [EMAIL_1] in example town"
 
 
 def test_long_question_is_cut() -> None:

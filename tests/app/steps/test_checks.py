@@ -134,7 +134,7 @@ def test_a_figure_or_address_of_the_source_may_be_sent(text: str) -> None:
 
 
 def test_the_figure_is_named() -> None:
-    assert finding("figures", draft("It takes 77 days. [1]")).detail == "77"
+    assert finding("figures", draft("It takes 77 days. [1]")).detail == "duration: 77 days"
 
 
 def test_figures_behind_the_list_of_sources_are_checked_too() -> None:
