@@ -66,6 +66,10 @@ class Connection(BaseModel):
     help_center_url: str = Field(
         "", description="Freshdesk: address of the public help centre, where it is not the account's own."
     )
+    products: dict[int, tuple[int, ...]] = Field(
+        default_factory=dict,
+        description='Freshdesk: product ids with the ids of the categories that answer its tickets: {"7": [3, 4]}.',
+    )
     brand: str = Field(
         "", description="Whose articles answer its tickets: connections of the same brand share them; empty: its own."
     )

@@ -173,6 +173,7 @@ def _freshdesk(name: str, connection: Connection, timeout: float) -> freshdesk.A
         brand=connection.brand or name,
         help_center_url=connection.help_center_url,
         assigned_means_taken=connection.assigned_means_taken,
+        products=connection.products,
         timeout=timeout,
     )
 

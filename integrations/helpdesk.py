@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+PRODUCT = "#"  # in a brand, before the product that a ticket or an article is about
+
 
 class Visibility(StrEnum):
     """Who reads a message: everybody on the ticket, or agents alone."""

@@ -16,7 +16,7 @@ import Stemmer
 from numpy.typing import NDArray
 
 from knowledge.chunks import embedded
-from knowledge.passages import Audience, Chunk, Source
+from knowledge.passages import Audience, Chunk, Source, fits
 from knowledge.texts import Texts
 
 STEMMERS = {
@@ -67,7 +67,7 @@ class Lexical:
         if not known:
             return []
         scores = self._bm25.get_scores(known) / sum(self._idf.get(word, self._unseen) for word in words)
-        kept = (place for place in _falling(scores) if brand in ("", self.brands[place] or brand))
+        kept = (place for place in _falling(scores) if fits(brand, self.brands[place]))
         return [(self.ids[place], min(1.0, float(scores[place]))) for place in islice(kept, count)]
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from integrations.helpdesk import PRODUCT
+
 
 class Audience(StrEnum):
     """Who may read a text. PUBLIC: an anonymous reader can; everything else is INTERNAL."""
@@ -103,3 +105,10 @@ class Citation:
     title: str
     url: str
     quote: str  # what the draft took, as it stands in the article
+
+
+def fits(wanted: str, brand: str) -> bool:
+    """Say whether what belongs to a brand may answer a ticket of the wanted one; "" is every brand's."""
+    whole, mark, _ = brand.partition(PRODUCT)
+    asked, narrow, _ = wanted.partition(PRODUCT)
+    return not brand or not wanted or (whole == asked and (not mark or not narrow or brand == wanted))

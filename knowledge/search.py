@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from integrations.helpdesk import PRODUCT
 from knowledge.calibration import ARTICLES, BY_WORDS, FUSED, Calibration, lead
 from knowledge.embeddings import Vectors
 from knowledge.endpoint import EncoderUnavailable
 from knowledge.index import Hits, IndexUnavailable, Kind, Shelf, VectorIndex, ranked
 from knowledge.lexical import Lexicon
 from knowledge.library import Library
-from knowledge.passages import Audience, Chunk, Found, Passage, Source
+from knowledge.passages import Audience, Chunk, Found, Passage, Source, fits
 from knowledge.questions import joined, questions
 from knowledge.votes import raised, votes
 
@@ -24,19 +25,23 @@ SPARE = 5  # articles looked at besides, for those that have just been withdrawn
 LONG = 60  # words: a longer ticket is asked as a whole and by its sentences
 SENTENCES = 8
 WHOLE = 0.3  # what the whole of a long ticket weighs against the sentence that says most
+_word = re.compile(r"\w+")
 _sentence_end = re.compile(r"(?<=[.!?。！？])\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What a question may be answered from. Articles without a brand belong to every brand."""
+    """What a question may be answered from. Articles without a brand belong to every brand.
+
+    One about a product is answered from its articles and from those of no product, one about none from all.
+    """
 
     audiences: tuple[Audience, ...]
     language: str
     brand: str
 
     def holds(self, audience: Audience, language: str, brand: str) -> bool:
-        return audience in self.audiences and language == self.language and self.brand in ("", brand or self.brand)
+        return audience in self.audiences and language == self.language and fits(self.brand, brand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +158,9 @@ class Search:
 
     def _home(self, brand: str) -> str:
         """Return the brand whose articles answer: a brand without a help centre of its own has its account's."""
-        parent, mark, _ = brand.rpartition("/")
-        return brand if not mark or brand in self._brands else parent
+        whole, product, _ = brand.partition(PRODUCT)
+        parent, mark, _ = whole.rpartition("/")
+        return brand if product or not mark or brand in self._brands else parent
 
     def _rank(self, texts: tuple[str, str], scope: _Scope, fused: bool) -> list[_Ranked]:
         weights = (CHUNK, TITLE, WORDS) if fused else (0.0, 0.0, 1.0)
@@ -173,7 +179,7 @@ class Search:
 
     def _shares(self, brand: str, scope: _Scope) -> bool:
         """Say whether a ticket of a brand was answered from the articles of a scope."""
-        return not brand or scope.brand in ("", self._home(brand))
+        return fits(scope.brand, brand and self._home(brand))
 
     def speaks(self, language: str, brand: str = "") -> bool:
         """Say whether there is anything public to find in this language for this brand."""
@@ -181,7 +187,7 @@ class Search:
         known, brand = self._speaks, self._home(brand)  # another thread may put an empty one in its place
         if (language, brand) not in known:
             sources = self._library.texts.sources(Audience.PUBLIC, language)
-            known[language, brand] = any(brand in ("", one.brand or brand) for one in sources)
+            known[language, brand] = any(fits(brand, one.brand) for one in sources)
         return known[language, brand]
 
     def _look(self) -> None:
@@ -214,13 +220,16 @@ class Search:
         return answers
 
     def _passages(self, best: Sequence[_Ranked], scope: _Scope) -> list[Passage]:
-        """Return what is still there to be read; the texts have the last word on who may read it."""
+        """Return what is still there to be read, the same words once; the texts have the last word on who may."""
         pairs = self._library.texts.get([one.chunk for one in best if one.chunk])
         kept = {source.key: (source, chunk) for source, chunk in pairs}
-        passages = []
+        passages: list[Passage] = []
+        said: set[str] = set()
         for one in best:
             pair = kept.get(one.article) or self._beginning(one.article)
-            if pair and scope.holds(pair[0].audience, pair[0].language, pair[0].brand):
+            words = " ".join(_word.findall(pair[1].text.casefold())) if pair else ""
+            if pair and words not in said and scope.holds(pair[0].audience, pair[0].language, pair[0].brand):
+                said.add(words)
                 passages.append(Passage(pair[1], pair[0], one.shown, *one.parts, votes=one.votes, shift=one.shift))
         return passages
 

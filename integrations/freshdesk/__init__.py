@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from integrations.freshdesk.client import Freshdesk
+from integrations.freshdesk.ranges import Categories, Ranges
 from integrations.freshdesk.solutions import Solutions
 from integrations.helpdesk import Ticket
 from integrations.http import HTTPBasicAuth, origin, session
@@ -28,8 +29,8 @@ class Account:
     Freshdesk does not tell who assigned a ticket, a person or a rule. `assigned_means_taken`
     decides: True, every ticket that is assigned to another agent is left to that agent, which
     is safe and leaves nothing to do where rules assign every ticket; False, only one of which
-    a delivery has told that a person assigned it. `timeout` is in seconds. Raises
-    ValueError where address or key are missing.
+    a delivery has told that a person assigned it. `products` says which categories of articles are
+    those of a product. `timeout` is in seconds. Raises ValueError where address or key are missing.
     """
 
     subdomain: str = ""
@@ -38,11 +39,13 @@ class Account:
     brand: str = ""
     help_center_url: str = ""  # where customers read, if not at the account's own address
     assigned_means_taken: bool = True
+    products: Categories = field(default_factory=dict)
     timeout: float = 10.0
 
     def __post_init__(self) -> None:
         """Refuse what cannot work before anything is sent."""
         origin("Freshdesk", self.subdomain, self.url)
+        Ranges(self.brand, self.products)
         if self.help_center_url:
             origin("Freshdesk", "", self.help_center_url)
         if not self.api_key:
@@ -64,4 +67,5 @@ def connect(name: str, account: Account, told: Told = untold, pause: Callable[[f
     reach = session(address, account.timeout, HTTPBasicAuth(account.api_key, "X"))
     portal = origin("Freshdesk", "", account.help_center_url) if account.help_center_url else address
     stranger = session(portal, account.timeout)
-    return Freshdesk(name, reach, account.brand, taken, Solutions(reach, stranger, account.brand, pause))
+    ranges = Ranges(account.brand, account.products)
+    return Freshdesk(name, reach, ranges, taken, Solutions(reach, stranger, ranges, pause))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from integrations.freshdesk import mapping
 from integrations.freshdesk.mapping import Json, Thread
+from integrations.freshdesk.ranges import Ranges
 from integrations.freshdesk.solutions import Solutions
 from integrations.helpdesk import (
     Agent,
@@ -44,7 +45,7 @@ class Freshdesk:
         self,
         connection: str,
         session: Session,
-        brand: str,
+        ranges: Ranges,
         taken: Callable[[Ticket], datetime | None],
         solutions: Solutions,
     ) -> None:
@@ -54,7 +55,7 @@ class Freshdesk:
         """
         self.connection = connection
         self._session = session
-        self._brand = brand
+        self._ranges = ranges
         self._taken = taken
         self._solutions = solutions
         self._kept = Kept()
@@ -77,7 +78,9 @@ class Freshdesk:
         copied = mapping.addresses(raw)[:COPIED] if raw.get("company_id") else ()
         people = {one: self._contact("/contacts", one) for one in copied}
         thread = Thread(raw, talk, asks, people, self._me)
-        found = mapping.ticket(self.connection, thread, self._brand, self.link(ticket_id))
+        found = mapping.ticket(
+            self.connection, thread, self._ranges.ticket(raw.get("product_id")), self.link(ticket_id)
+        )
         others = found.assignee_id not in ("", str(self._me))
         return replace(found, assigned_by_hand=self._taken(found)) if others else found
 
@@ -161,7 +164,7 @@ class Freshdesk:
         for folder in list(rows(self._session, f"{BASE}/canned_response_folders")):
             if not folder.get("personal"):
                 path = f"{BASE}/canned_response_folders/{folder['id']}/responses"
-                yield Page(tuple(mapping.canned(raw, self._brand) for raw in rows(self._session, path)))
+                yield Page(tuple(mapping.canned(raw, self._ranges.brand) for raw in rows(self._session, path)))
         yield Page(complete=True)
 
     def link(self, ticket_id: str) -> str:

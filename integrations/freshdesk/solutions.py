@@ -12,6 +12,7 @@ from typing import Any
 from integrations.files import fetch
 from integrations.freshdesk import mapping
 from integrations.freshdesk.mapping import Folder, Json
+from integrations.freshdesk.ranges import Ranges
 from integrations.helpdesk import Article, Attachment, Invalid, NotFound, NotPermitted, Page
 from integrations.http import Session, document, rows
 
@@ -35,11 +36,11 @@ class Portal:
 class Solutions:
     """Categories, folders in folders, articles, translations; each pass is a whole one."""
 
-    def __init__(self, session: Session, stranger: Session, brand: str, pause: Callable[[float], None]) -> None:
+    def __init__(self, session: Session, stranger: Session, ranges: Ranges, pause: Callable[[float], None]) -> None:
         """Read with our session; `stranger` speaks to the portal's address without credentials."""
         self._session = session
         self._stranger = stranger
-        self._brand = brand
+        self._ranges = ranges
         self._pause = pause
 
     def articles(self) -> Iterator[Page]:
@@ -146,7 +147,7 @@ class Solutions:
         prefix = "" if language == portal.primary else f"/{language}"
         url = f"{self._stranger.origin}{prefix}{PORTAL}/articles/{raw['id']}"
         place = folder if portal.open and language in portal.shown else replace(folder, public=False)
-        return mapping.article(raw, place, language, self._brand, url)
+        return mapping.article(raw, place, language, self._ranges.article(folder.category), url)
 
 
 def _differs(raw: Json, first: Json) -> bool:

@@ -12,7 +12,7 @@ from knowledge.embeddings import Encoder
 from knowledge.heal import heal
 from knowledge.library import Library, library
 from knowledge.memory import MemoryTexts
-from knowledge.passages import Audience
+from knowledge.passages import Audience, fits
 from knowledge.search import LONG, Search, _asked, _together
 from knowledge.sources import whole
 from knowledge.sync import sync
@@ -239,6 +239,36 @@ def test_brand_without_a_help_centre_is_answered_from_its_accounts(by_words: Lib
 
     assert keys(search, "refund password", brand="shop/7") == ["password"]
     assert (search.speaks("en", "shop/7"), search.speaks("en", "other/7")) == (True, False)
+
+
+def test_product_is_answered_from_its_articles_and_the_common_ones(shelved: Library, by_words: Library) -> None:
+    known = [article(brand="shop"), article("refund", brand="shop#1"), article("invoice", brand="shop#2")]
+    for kept in (shelved, by_words):
+        search = searching(kept, *known)
+
+        assert set(keys(search, "password refund invoice", brand="shop#1")) == {"password", "refund"}
+        assert set(keys(search, "password refund invoice", brand="shop")) == {"password", "refund", "invoice"}
+        assert set(keys(search, "password refund invoice", brand="shop#9")) == {"password"}
+        assert not keys(search, "password refund invoice", brand="other#1")
+
+
+@given(st.lists(st.sampled_from(["", "a", "b", "a#1", "a#2", "b#1"]), min_size=2, max_size=2))
+def test_what_fits_is_common_its_own_or_of_the_whole_brand(pair: list[str]) -> None:
+    wanted, brand = pair
+
+    assert fits(wanted, brand) == (
+        "" in pair
+        or wanted == brand
+        or (wanted.split("#")[0] == brand.split("#")[0] and (wanted + brand).count("#") < 2)
+    )
+
+
+def test_the_same_words_are_found_once(shelved: Library) -> None:
+    twice = replace(article("refund"), id="copy", title="A copy")
+    search = searching(shelved, article("refund"), twice, article("password"))
+
+    found = search.find("refund", "en").passages
+    assert len({" ".join(one.chunk.text.split()) for one in found}) == len(found) == 2
 
 
 def test_brand_does_not_borrow_a_language_from_another(by_words: Library) -> None:
