@@ -1,11 +1,13 @@
 """One thing swapped in a sentence: how often the grounding check catches it, and errs, by kind.
 
-    python -m tests.evals.swaps [--seed N] [--sentences N] [--show]
+    python -m tests.evals.swaps [--pairs] [--seed N] [--sentences N] [--show]
 
 Half of the sentences are those of our own sample articles, against the section they stand in; the other half are made
 from every file in `templates/`, one JSON object a line: {source, text, denied?}. A slot like {duration}, {amount},
 {date}, {time}, {number}, {measure}, {percent}, {name} or {link} is one value, written each time in a way of its own.
 `denied` is the text with its negation turned round. Whoever adds a file need not know the check.
+
+`--pairs` takes sentences freely worded by somebody who did not know the check, each faithful and with one fact changed.
 """
 
 import argparse
@@ -23,6 +25,7 @@ from app.texts.grounding.check import mismatches
 from tests.evals import values
 
 TEMPLATES = Path(__file__).parent / "templates"
+PAIRS = Path(__file__).parent / "pairs.jsonl"
 SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -41,6 +44,12 @@ def cases(count: int, seed: int) -> list[Case]:
     rng = random.Random(seed)
     both = [_even(list(articles(rng)), count // 2, rng), _even(list(templates(rng)), count - count // 2, rng)]
     return [one for some in both for one in some]
+
+
+def pairs() -> list[Case]:
+    """Return the cases that somebody wrote who did not know the check."""
+    rows = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
+    return [Case(one["kind"], one["source"], one["faithful"], one["swapped"]) for one in rows]
 
 
 def _even(found: list[Case], count: int, rng: random.Random) -> list[Case]:
@@ -167,8 +176,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--sentences", type=int, default=500)
     parser.add_argument("--show", action="store_true", help="what was not caught, and what was flagged for nothing")
+    parser.add_argument("--pairs", action="store_true", help="by somebody else, freely worded")
     chosen = parser.parse_args()
-    found = cases(chosen.sentences, chosen.seed)
+    found = pairs() if chosen.pairs else cases(chosen.sentences, chosen.seed)
     for one in found if chosen.show else ():
         if not mismatches(one.swapped, [one.source]):
             print(f"missed {one.kind}: {one.swapped!r}\n   source {one.source!r}")  # noqa: T201
