@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from app.domain import AutonomyLevel, Limit, Rule
 
@@ -73,15 +75,68 @@ def _touched(spoken: _Spoken, rule: Rule, language: str) -> str:
 
 
 def _heard(spoken: _Spoken, phrases: tuple[str, ...]) -> str:
+    """Return the first words that a phrase hits and that are not negated."""
     if "@shouting" in phrases and (words := _shouted(spoken)):
         return words
-    pattern, at = _pattern(phrases), 0
-    while found := pattern.search(spoken.line, at):
-        if found.group() and not _negated(spoken.line, found):
-            first = spoken.line.count(" ", 0, found.start())
-            return " ".join(spoken.said[first : first + found.group().count(" ") + 1])
+    found = (_hit(spoken.line, phrase) for phrase in _index(phrases).likely(spoken.line))
+    first = min((one for one in found if one), key=lambda one: one.start(), default=None)
+    if first is None:
+        return ""
+    at = spoken.line.count(" ", 0, first.start())
+    return " ".join(spoken.said[at : at + first.group().count(" ") + 1])
+
+
+def _hit(line: str, phrase: str) -> re.Match[str] | None:
+    """Return where a phrase first stands in a line and is not negated."""
+    pattern, at = _pattern(phrase), 0
+    while found := pattern.search(line, at):
+        if found.group() and not _negated(line, found):
+            return found
         at = found.start() + 1
-    return ""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Which phrases a line may touch at all: each has a group of words of which one must be there."""
+
+    words: dict[str, tuple[int, ...]]
+    stems: dict[str, tuple[int, ...]]
+    phrases: tuple[str, ...]
+
+    def likely(self, line: str) -> list[str]:
+        """Return them in their order."""
+        places: set[int] = set()
+        for word in set(line.split()):
+            places.update(self.words.get(word, ()))
+            for end in range(1, len(word) + 1):
+                places.update(self.stems.get(word[:end], ()))
+        return [self.phrases[place] for place in sorted(places)]
+
+
+@lru_cache(maxsize=256)
+def _index(phrases: tuple[str, ...]) -> _Index:
+    words: defaultdict[str, list[int]] = defaultdict(list)
+    stems: defaultdict[str, list[int]] = defaultdict(list)
+    for place, phrase in enumerate(phrases):
+        for word in _needed(phrase) if phrase[:1] != "@" else ():
+            for one in _spelt(word.rstrip("*")):
+                (stems if word.endswith("*") else words)[one].append(place)
+    exact, begun = ({word: tuple(some) for word, some in kept.items()} for kept in (words, stems))
+    return _Index(exact, begun, phrases)
+
+
+def _needed(phrase: str) -> list[str]:
+    """Return the first words of the smallest group that every hit of a phrase holds one of."""
+    groups = [part.strip("()").split("|") for part in _PART.findall(phrase) if part != "..." and part[-1] != "?"]
+    return [one.split()[0] for one in min(groups, key=len)]
+
+
+def _spelt(word: str) -> set[str]:
+    """Return the folded word, each of its umlauts in both spellings."""
+    letters = unicodedata.normalize("NFC", word.casefold())
+    ways = ((_fold(one), f"{_fold(one)}e") if one in _UMLAUTS else (_fold(one),) for one in letters)
+    return {"".join(one) for one in product(*ways)}
 
 
 def _listen(text: str) -> _Spoken:
@@ -146,9 +201,9 @@ def _unable(before: list[str]) -> bool:
     return any(_ABILITY.get(word, 0) >= steps for steps, word in enumerate(reversed(before), 1))
 
 
-@lru_cache(maxsize=256)
-def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\S)(?:{'|'.join(_phrase(one) for one in phrases if one[:1] != '@')})(?!\S)")
+@lru_cache(maxsize=8192)
+def _pattern(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\S)(?:{_phrase(phrase)})(?!\S)")
 
 
 def _phrase(phrase: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain import AutonomyLevel, Limit, Reason, Rule
 from app.policy import load, shipped
-from app.steps.rules import rules
+from app.steps.rules import _hit, _index, _listen, rules
 
 SAID = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8"))
 POLICY = load(shipped())
@@ -91,6 +91,27 @@ def test_words_of_the_own_language_are_named_first() -> None:
 
     assert rules("lawyer, Anwalt", "de", both)[0].detail == "Anwalt"
     assert rules("lawyer, Anwalt", "en", both)[0].detail == "lawyer"
+
+
+@pytest.mark.parametrize("text", [text for _, _, text in TOUCHING[::3]] + [text for _, text in CALM[::3]])
+def test_phrases_that_are_left_out_beforehand_hit_nothing(text: str) -> None:
+    spoken = _listen(text)
+    for one in RULES:
+        for _, phrases in one.phrases:
+            kept = set(_index(phrases).likely(spoken.line))
+            assert not [left for left in phrases if left not in kept and left[0] != "@" and _hit(spoken.line, left)]
+
+
+umlauts = st.text(st.sampled_from("aäoöuübc"), min_size=1, max_size=5)
+
+
+@given(umlauts, st.data())
+def test_umlauts_are_heard_in_either_spelling_each(word: str, data: st.DataObject) -> None:
+    either = {"ä": "ae", "ö": "oe", "ü": "ue"}
+    written = "".join(data.draw(st.sampled_from([one, one.replace(one, either.get(one, one))])) for one in word)
+
+    assert heard(f"{word}*", written) == written
+    assert heard(word, written) == written
 
 
 def test_a_rule_that_is_off_is_silent() -> None:
