@@ -9,7 +9,8 @@ from knowledge.calibration import ARTICLES
 from knowledge.lexical import terms
 from knowledge.passages import Found, Part, Passage
 
-MOST = 4  # questions that are searched apart
+MOST = 4  # questions that are searched apart; those behind them are named as open
+LONGEST = 20  # questions of a message that are read
 ALIKE = 0.5  # share of common words from which two are one question
 FEWEST = 2  # words that say something, in a question worth asking
 
@@ -57,19 +58,22 @@ def questions(text: str, language: str) -> tuple[str, ...]:
         words = _words(said, language)
         if len(words) >= FEWEST and not any(_alike(words, other) for _, other in found):
             found.append((said, words))
-    return tuple(said for said, _ in found[:MOST]) if len(found) > 1 else ()
+    return tuple(said for said, _ in found[:LONGEST]) if len(found) > 1 else ()
 
 
 def joined(whole: Found, asked: Sequence[str], each: Sequence[Found]) -> Found:
     """Return what was found for each of several questions, in turns; the whole where that is one question after all.
 
     It is one where two questions have no article of their own, or where no question alone is as sure as the whole.
+    Questions with the same first article are one part, as sure as the least sure of them. `each` is of the first
+    ones; for the others nothing was found.
     """
     found: dict[str, tuple[str, Found]] = {}
-    for text, one in zip(asked, each, strict=True):
+    for text, one in zip_longest(asked, each, fillvalue=Found((), 0.0)):
         first = one.passages[0].source.key if one.passages else f"? {text}"
-        if first not in found:
-            found[first] = (text, one)
+        before, other = found.get(first, ("", one))
+        sure = min(one.confidence, other.confidence)
+        found[first] = (f"{before} {text}".strip(), replace(other, confidence=sure))
     several = list(found.values())
     if len(several) < 2 or max(one.confidence for _, one in several) < whole.confidence:
         return whole

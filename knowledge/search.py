@@ -9,12 +9,12 @@ import numpy as np
 from integrations.helpdesk import PRODUCT
 from knowledge.calibration import ARTICLES, BY_WORDS, FUSED, Calibration, lead
 from knowledge.embeddings import Vectors
-from knowledge.endpoint import EncoderUnavailable
+from knowledge.endpoint import EncoderUnavailable, Endpoint
 from knowledge.index import Hits, IndexUnavailable, Kind, Shelf, VectorIndex, ranked
 from knowledge.lexical import Lexicon
 from knowledge.library import Library
 from knowledge.passages import Audience, Chunk, Found, Passage, Source, fits
-from knowledge.questions import joined, questions
+from knowledge.questions import MOST, joined, questions
 from knowledge.votes import raised, votes
 
 # Every score is absolute, so that fused scores compare between questions. Fusing by rank or
@@ -124,14 +124,15 @@ class Search:
     def _all(self, texts: tuple[str, str], scope: _Scope, fused: bool) -> Found:
         """Return what is found for a text, or for each of its questions where it asks several."""
         whole, asked = self._found(texts, scope, fused), questions(texts[0], scope.language)
-        return joined(whole, asked, [self._found((one, ""), scope, fused) for one in asked]) if asked else whole
+        apart = [self._found((one, ""), scope, fused) for one in asked[:MOST]]
+        return joined(whole, asked, apart) if asked else whole
 
     def _found(self, texts: tuple[str, str], scope: _Scope, fused: bool) -> Found:
         excluded = self._library.texts.excluded()
         best = [one for one in self._rank(texts, scope, fused) if one.article not in excluded]
         found = self._passages(best[: ARTICLES + SPARE], scope)[:ARTICLES]
         scores = _unvoted(best, found[0].source.key if found else "")
-        if scores and fused:
+        if scores and fused and self._ours:
             found[0] = replace(found[0], own=scores[0], lead=lead(scores))
         by_words = self._library.encoder is not None and not fused
         return Found(tuple(found), self._calibration(fused).probability(scores), by_words)
@@ -150,7 +151,12 @@ class Search:
         return self._calibration(self._fused()).probability(scores)
 
     def _calibration(self, fused: bool) -> Calibration:
-        return (self._library.learned.calibration() or FUSED) if fused else BY_WORDS
+        return ((self._ours and self._library.learned.calibration()) or FUSED) if fused else BY_WORDS
+
+    @property
+    def _ours(self) -> bool:
+        """Whether vectors are the embedded encoder's, for which the confidence is refitted here."""
+        return not isinstance(self._library.encoder, Endpoint)
 
     def _fused(self) -> bool:
         """Say whether every text has its vector: half an index would rank what it lacks below what it has."""

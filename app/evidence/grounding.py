@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from pydantic import AliasChoices, Field
 
-from app.evidence.redaction import wilson
 from app.evidence.retrieval import auroc
 from app.evidence.rows import Id, Row, Text, Unreadable
 from app.evidence.rows import rows as read
+from app.evidence.shares import wilson
 from app.evidence.support import Encode, Support, support
 from knowledge.embeddings import Vectors
 
@@ -136,7 +136,7 @@ def report(judged: Sequence[Judged]) -> dict[str, Any]:
     return {
         "n": len(judged),
         "supported": len(good),
-        "auroc": round(auroc(good, bad), 4),
+        "auroc": round(auroc(good, bad), 4) if good and bad else None,
         "balanced_accuracy": _balanced(good, bad),
         "threshold": THRESHOLD,
         "by_kind": {name: _kind(some, good) for name, some in sorted(kinds.items()) if name},
@@ -158,7 +158,11 @@ def _kind(some: Sequence[Judged], good: Sequence[float]) -> dict[str, Any]:
     bad = [one.score for one in some if not one.pair.supported]
     flagged = len(bad) - _above(bad)
     low, high = wilson(flagged, len(bad))
-    told = {"flagged": round(flagged / len(bad), 4), "flagged_low": low, "flagged_high": high} if bad else {}
+    told = (
+        {"flagged": round(flagged / len(bad), 4), "flagged_low": round(low, 4), "flagged_high": round(high, 4)}
+        if bad
+        else {}
+    )
     return {
         "n": len(some),
         "unsupported": len(bad),

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from app.domain import Intent, Triage
-from app.evidence.retrieval import auroc, interval
+from app.evidence.retrieval import auroc
 from app.evidence.rows import Row, Text, Unreadable, rows
+from app.evidence.shares import wilson
 from app.ports import Classifier
 
 BINS = 15  # of the calibration error
@@ -96,7 +97,7 @@ def figures(given: Sequence[Told]) -> dict[str, Any]:
 
 def _accuracy(inside: Sequence[Told]) -> dict[str, float]:
     right = np.array([float(one.right) for one in inside])
-    low, high = interval(right)
+    low, high = wilson(int(right.sum()), len(right))
     span = {"accuracy_low": _round(low), "accuracy_high": _round(high)}
     return {"accuracy": _round(right.mean()), **span, "macro_f1": _round(macro_f1(inside)), "ece": _round(ece(inside))}
 

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
 from app.evidence.rows import Row, Text, Unreadable
 from app.evidence.rows import rows as read
+from app.evidence.shares import wilson
 from app.texts.mask import find
 from app.texts.personal.spans import Kind, Span
 
@@ -56,17 +56,7 @@ class Tally:
         """Return the share with an interval of 95 %, None where nothing was counted."""
         low, high = wilson(self.hits, self.n)
         share = round(self.hits / self.n, 4) if self.n else None
-        return {name: share, f"{name}_low": low, f"{name}_high": high}
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """Return where a share lies with 95 %, by Wilson's score."""
-    if not n:
-        return 0.0, 1.0
-    z, share = 1.96, hits / n
-    middle, spread = share + z * z / (2 * n), z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    low, high = ((middle + sign * spread) / (1 + z * z / n) for sign in (-1, 1))
-    return round(max(0.0, low), 4), round(min(1.0, high), 4)
+        return {name: share, f"{name}_low": round(low, 4), f"{name}_high": round(high, 4)}
 
 
 def labelled(path: Path) -> list[LabelledRow]:

@@ -64,7 +64,7 @@ def calibrate(store: Store, clock: Clock, who: str = "") -> Told:
     newest = kept.newest()
     now = newest.holds if newest else None
     found = refit(list(verdicts(store, clock)), FUSED)
-    if newest and newest.who and not newest.constants and not who:
+    if newest and newest.who and not newest.constants and not newest.report and not who:  # an undo has no report
         return Told(Step.HELD, found, FUSED)
     if not found.enough:
         return Told(Step.TOO_FEW, found, now or FUSED)

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from pydantic import model_validator
 
 from app.domain import NEVER_ALONE, Rule
 from app.evidence.rows import Id, Locale, MessageRow, Row, Text, TicketRow, Unreadable, rows
+from app.evidence.shares import wilson
 from app.evidence.threads import ticket
 from app.steps.question import question
 from app.steps.rules import rules as limits
@@ -92,18 +92,6 @@ def measured(said: Iterable[Said], rules: Sequence[Rule]) -> dict[str, Any]:
         for rule in TOPICS if one.rule == CALM else filter(None, (one.rule,)):
             judged.append(Verdict(one, rule, heard.get(rule, "")))
     return {"n": len(judged) + len(tickets), **_judged(judged), "tickets": _overheard(tickets)}
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """Return where a share lies with 95 %, (0, 1) of nothing.
-
-    Wilson (1927), "Probable inference, the law of succession, and statistical inference".
-    """
-    if not of:
-        return 0.0, 1.0
-    z, share = 1.96, hits / of
-    middle, half = share + z * z / (2 * of), z * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return max(0.0, (middle - half) / (1 + z * z / of)), min(1.0, (middle + half) / (1 + z * z / of))
 
 
 def _said(row: SaidRow) -> Said:

@@ -17,4 +17,6 @@ def rewriting(question: Question, found: Found, second: Second, brand: str, alon
     again = second.look(question, found, brand)
     if again.rewriting is None or again.rewriting.failed:
         return again
-    return replace(again, confidence=min(again.confidence, nextafter(alone, 0.0)))
+    most = nextafter(alone, 0.0)
+    parts = tuple(replace(one, confidence=min(one.confidence, most)) for one in again.parts)
+    return replace(again, confidence=min(again.confidence, most), parts=parts)

@@ -76,12 +76,12 @@ def hear(store: Store, connection: Connection, clock: Clock, about: tuple[str, s
     known = {row[0]: (row[1], row[2]) for row in connection.execute(select(*columns).where(mine))}
     new = {name: one for name, one in said.items() if known.get(name) != one}
     asked = json.dumps(_marks(decision))
+    if new:
+        moved(store, connection, STAMP)  # first, as whoever puts reviews aside does
     for article, (good, bad) in new.items():
         values = {"marks": asked, "used": good, "rejected": bad, "at": clock.now(), "reset": None}
         first = store.insert(opinions).values(run=run, who=who, article=article, **values)
         connection.execute(first.on_conflict_do_update(index_elements=["run", "who", "article"], set_=values))
-    if new:
-        moved(store, connection, STAMP)
 
 
 def cited(decision: Decision | None) -> tuple[str, ...]:

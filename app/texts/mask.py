@@ -15,7 +15,7 @@ from app.texts.personal.phones import Phones
 from app.texts.personal.places import streets
 from app.texts.personal.spans import Kind, Span
 
-_MARK = re.compile(rf"\[(?P<kind>{'|'.join(Kind)})_(?P<number>\d{{1,6}})(?:\.\d{{1,6}})?\]")
+_MARK = re.compile(rf"\[(?P<kind>{'|'.join(Kind)})_(?P<number>\d+)(?:\.\d+)?\]")
 _BLANK = "\ue000"  # stands for each character of a mark: no pattern reads it
 _HEAD = 5  # characters of what is looked for again
 _BEGIN = re.compile(r"(?<![^\W_])(?=\S)|(?=[+(])")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from app.domain import Draft
+from app.domain import Draft, Question
 from app.texts.mask import mask
 from app.texts.plain import unlinked
 from app.writers.choice import Chosen
@@ -13,6 +13,7 @@ LONGEST = 160  # characters of a question that is named
 
 Choose = Callable[[str, Sequence[Passage]], tuple[Chosen, ...]]
 
+_WORD = re.compile(r"\w+")
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
@@ -30,9 +31,14 @@ def answers(
     return tuple(chosen), tuple(silent)
 
 
-def named(part: Part) -> str:
-    """Return a question in one line as a reply may repeat it: masked, without addresses and markup, not too long."""
-    said = " ".join(unlinked(mask(part.text)).split())
+def named(part: Part, asked: Question) -> str:
+    """Return a question in one line as a reply may repeat it: masked, without addresses and markup, not too long.
+
+    What is masked in the whole message, a name that the helpdesk knows, is left out of its part.
+    """
+    hidden = set(_WORD.findall(asked.text)) - set(_WORD.findall(asked.masked))
+    open_ = _WORD.sub(lambda word: "…" if word[0] in hidden else word[0], mask(part.text))
+    said = " ".join(unlinked(open_).split())
     short = said if len(said) <= LONGEST else f"{said[:LONGEST].rsplit(' ', 1)[0]} …"
     return _MARKUP.sub(r"\\\1", short)
 

@@ -1,12 +1,14 @@
 """One message, several questions: told apart where that is sure, and searched apart."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.library import Library
 from knowledge.passages import Found
-from knowledge.questions import MOST, joined, questions
+from knowledge.questions import LONGEST, MOST, joined, questions
 from knowledge.search import Search
 from knowledge.sources import whole
 from knowledge.sync import sync
@@ -60,7 +62,7 @@ def test_whatever_is_written_there_are_none_or_several(text: str, language: str)
     found = questions(text, language)
 
     assert len(found) != 1
-    assert len(found) <= MOST
+    assert len(found) <= LONGEST
     assert len(set(found)) == len(found)
 
 
@@ -92,6 +94,26 @@ def test_two_questions_about_one_article_are_one(shelved: Library) -> None:
 
     assert found.parts == ()
     assert found.passages[0].source.id == "password"
+
+
+def test_a_question_that_shares_an_article_with_a_surer_one_is_not_forgotten(shelved: Library) -> None:
+    password, parcel = find(shelved, PASSWORD), find(shelved, PARCEL)
+    unsure = replace(password, confidence=0.1)
+    sure = [replace(one, confidence=0.9) for one in (password, parcel)]
+
+    found = joined(Found((), 0.0), (PASSWORD, "And in the app?", PARCEL), [sure[0], unsure, sure[1]])
+
+    assert [(one.text, one.confidence) for one in found.parts] == [(f"{PASSWORD} And in the app?", 0.1), (PARCEL, 0.9)]
+    assert found.confidence == 0.1
+
+
+def test_questions_that_are_not_searched_are_open(shelved: Library) -> None:
+    subjects = ("password", "parcel", "refund", "invoice", "address", "warranty")
+    found = find(shelved, " ".join(f"Where do I read about the {one} and its {one}number?" for one in subjects))
+
+    assert len(found.parts) > MOST
+    assert [one.confidence for one in found.parts[MOST:]] == [0.0] * (len(found.parts) - MOST)
+    assert found.confidence == 0.0
 
 
 def test_without_articles_nothing_is_found(shelved: Library) -> None:

@@ -42,7 +42,8 @@ def grounding(path: Path, docs: Path | None, as_json: bool) -> None:
 
 
 def _show(found: dict[str, Any]) -> None:
-    click.echo(f"{found['n']} texts, {found['supported']} supported: AUROC {found['auroc']:.3f}")
+    told = "-" if found["auroc"] is None else f"{found['auroc']:.3f}"
+    click.echo(f"{found['n']} texts, {found['supported']} supported: AUROC {told}")
     if found["balanced_accuracy"] is not None:
         click.echo(f"balanced accuracy {found['balanced_accuracy']:.3f} at {found['threshold']}")
     table = Table("kind", "n", "unsupported", "flagged (95 %)", "AUROC", box=None)

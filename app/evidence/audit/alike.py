@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from knowledge.passages import Source
+from knowledge.passages import Source, fits
 
 
 def origin(key: str) -> str:
@@ -18,8 +18,7 @@ def one_article(one: Source, other: Source) -> bool:
 
 def comparable(one: Source, other: Source) -> bool:
     """Say whether what one says should agree with what the other says."""
-    brands = not (one.brand and other.brand) or one.brand == other.brand
-    return brands and one.language == other.language and not one_article(one, other)
+    return fits(one.brand, other.brand) and one.language == other.language and not one_article(one, other)
 
 
 def by_language(sources: Iterable[Source]) -> dict[str, list[Source]]:

@@ -10,7 +10,7 @@ from app.evidence.audit.findings import Asked
 from app.language import tongue
 from app.steps.question import question
 from app.store.ledger import Entry
-from integrations.helpdesk import Ticket
+from integrations.helpdesk import PRODUCT, Ticket
 from knowledge.passages import Found
 
 PAGE = 200  # runs that are read at a time
@@ -55,7 +55,8 @@ def _put(entry: Entry) -> Put | None:
     if made is None or made.question is None or not made.question.masked.strip():
         return None
     asked = made.question
-    brand = next((one.source.brand for one in made.passages if one.source.brand), "")
+    # A ticket of no product may have been answered from any product's article.
+    brand = next((one.source.brand for one in made.passages if one.source.brand), "").partition(PRODUCT)[0]
     cited = tuple(dict.fromkeys(one.article for one in made.draft.citations)) if made.draft else ()
     return Put(f"{entry.connection}/{entry.ticket}", asked.masked, asked.language, brand, entry.intent, cited)
 

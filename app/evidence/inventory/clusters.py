@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
 
 from knowledge.embeddings import Vectors
 
@@ -83,7 +84,10 @@ def _joined(vectors: Vectors, labels: Numbers) -> Numbers:
     if len(names) < 2:
         return labels
     centres = np.stack([_centre(vectors[labels == one]) for one in names])
-    groups = fcluster(linkage(np.asarray(centres, dtype=np.float64), "average", metric="cosine"), JOINED, "distance")
+    # A centre of nothing is as far from every other one as can be.
+    far = np.clip(1 - centres.astype(np.float64) @ centres.T.astype(np.float64), 0, None)
+    np.fill_diagonal(far, 0)
+    groups = fcluster(linkage(squareform(far, checks=False), "average"), JOINED, "distance")
     joined: Numbers = np.asarray(groups, dtype=np.int64)[np.searchsorted(names, labels)]
     return joined
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ FEWEST = 5  # tickets of a kind that a pilot may have
 COVERED = 0.7  # of all tickets: how many kinds are that?
 TOGETHER = 64
 MONTH = 30.44  # days
+DATED = 0.95  # of the tickets: then the first and the last say how long a time they are of
 CAUTION = 0.5  # of what the fit promises, where nothing is known of the articles
 
 Seen = Callable[[int], None]  # so many more are done
@@ -40,6 +41,7 @@ def inventory(
     found = kinds(Ground(tickets, vectors, answers, terms.minutes, documented))
     first, last = _span(tickets)
     chosen = pilot(found)
+    dated = sum(one.created is not None for one in tickets) >= DATED * len(tickets)
     return {
         "tickets": len(tickets),
         "from": first.date().isoformat() if first else None,
@@ -47,7 +49,7 @@ def inventory(
         "categories": [one.row() for one in found],
         "covers_70": covering([one.n for one in found]),
         "pilot": [one.name for one in chosen],
-        "savings": savings(chosen, first, last, terms),
+        "savings": savings(chosen, (last - first) if first and last and dated else None, terms),
         "readiness": readiness(tickets, found, documented is not None),
         "languages": dict(Counter(one.language for one in tickets).most_common()),
         "minutes_per_reply": terms.minutes,
@@ -83,22 +85,19 @@ def pilot(found: Sequence[Kind]) -> list[Kind]:
     return sorted(fit, key=lambda one: (-one.n * one.fit, one.name))[:PILOT]
 
 
-def savings(chosen: Sequence[Kind], first: datetime | None, last: datetime | None, terms: Terms) -> dict[str, Any]:
+def savings(chosen: Sequence[Kind], time: timedelta | None, terms: Terms) -> dict[str, Any]:
     """Return what the pilot would save a month: hours, or money where an hour has a price.
 
     High: all that articles answer and nothing delicate touches. Low: that times how alike the
-    questions are, half of it where nothing is known of the articles. Without dates it is of the
-    whole file and not of a month.
+    questions are, half of it where nothing is known of the articles. Where the time is not
+    known, or none, it is what would have been saved in all.
     """
-    months = max(1 / MONTH, (last - first).total_seconds() / 86400 / MONTH) if first and last and last > first else 1.0
-    high = sum(one.hours * (1.0 if one.data is None else one.data) * (1 - one.stakes) for one in chosen) / months
-    low = sum(one.hours * one.fit * (CAUTION if one.data is None else 1.0) for one in chosen) / months
-    price = terms.hourly or 1.0
-    return {
-        "low": round(low * price, 1),
-        "high": round(high * price, 1),
-        "unit": "money a month" if terms.hourly else "hours a month",
-    }
+    months = time.total_seconds() / 86400 / MONTH if time else 0.0
+    high = sum(one.hours * (1.0 if one.data is None else one.data) * (1 - one.stakes) for one in chosen)
+    low = sum(one.hours * one.fit * (CAUTION if one.data is None else 1.0) for one in chosen)
+    each = (terms.hourly or 1.0) / (months or 1.0)
+    unit = f"{'money' if terms.hourly else 'hours'} {'a month' if months else 'in all'}"
+    return {"low": round(low * each, 1), "high": round(high * each, 1), "unit": unit}
 
 
 def readiness(tickets: Sequence[Past], found: Sequence[Kind], documented: bool) -> dict[str, Any]:

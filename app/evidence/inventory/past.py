@@ -1,10 +1,8 @@
 """Past tickets as an inventory reads them: of a file, or out of a helpdesk."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from app.domain import Policy
 from app.evidence.rows import Moment, Text, TicketRow, Unreadable, rows
@@ -14,7 +12,7 @@ from app.steps.question import question
 from app.steps.rules import rules
 from app.texts.essence import essence
 from app.texts.mask import mask
-from app.texts.thread import answers, public
+from app.texts.thread import answers, asks, public
 
 LONGEST = 600  # characters of a question that are compared
 
@@ -46,24 +44,22 @@ class Past:
 
 def past(path: Path, policy: Policy) -> list[Past]:
     """Return the tickets of a JSON Lines file. Raise Unreadable."""
-    found = [told(row, policy) for _, row in rows(path, PastRow)]
+    found = [one for _, row in rows(path, PastRow) if (one := told(row, policy))]
     if not found:
         raise Unreadable(f"{path}: no tickets; JSON Lines of id, subject, body, created, requester, messages")
     return found
 
 
-def exported(found: Iterable[dict[str, Any]], policy: Policy) -> list[Past]:
-    """Return the tickets of rows as an export makes them."""
-    return [told(PastRow.model_validate(one), policy) for one in found]
-
-
-def told(row: PastRow, policy: Policy) -> Past:
-    """Return what an inventory needs of a row: the customer's first message, and what people answered."""
+def told(row: PastRow, policy: Policy) -> Past | None:
+    """Return the customer's first message and what people answered, or None where no customer wrote."""
     whole = ticket(row)
-    first = whole.messages[:1]
-    opening = TicketRow(id=row.id, subject=row.subject, body=first[0].text if first else row.subject, locale=row.locale)
+    first = next((at for at, one in enumerate(public(whole)) if asks(one)), None)
+    if first is None:
+        return None
+    asking, later = public(whole)[first], public(whole)[first + 1 :]
+    opening = TicketRow(id=row.id, subject=row.subject, body=asking.text, locale=row.locale)
     asked = question(ticket(opening), policy.languages)
-    replies = [one.text for one in public(whole) if answers(one)]
+    replies = [one.text for one in later if answers(one)]
     text = essence(asked.masked)[:LONGEST]
     return Past(
         id=row.id,

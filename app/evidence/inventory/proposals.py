@@ -73,7 +73,7 @@ def _examples(kind: Kind, own: dict[str, Past]) -> dict[str, list[str]]:
         bare = " ".join(re.findall(r"\w+", text.casefold()))
         if bare and bare not in once and len(once) < SHOWN:
             once.add(bare)
-            made.setdefault(one.language, []).append(text)
+            made.setdefault(one.language if len(one.language) == 2 else "en", []).append(text)
     return made
 
 

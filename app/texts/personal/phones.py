@@ -11,10 +11,12 @@ from app.texts.personal.cues import Cue, Cues
 from app.texts.personal.spans import Kind, Span
 
 _GAP = r"[ \u00a0.\-/()\u2010-\u2015]"
-_RUN = re.compile(rf"(?:(?<![\w,@=&%$€£#*^~])(?<![\w][.:/\\_-])|(?=[+\uff0b]))[+\uff0b]?\(?\+?\d(?:{_GAP}{{0,3}}+\d)*+")
+_RUN = re.compile(
+    rf"(?:(?<![\w,@=&%$€£#*^~])(?<![\w][/\\_-])(?<![\d_][.:])|(?=[+\uff0b]))[+\uff0b]?\(?\+?\d(?:{_GAP}{{0,3}}+\d)*+"
+)
 _GROUP = re.compile(r"\d+")
 _TAIL = re.compile(
-    r"[ ,;]{0,2}(?:x|ext\.?|extn\.?|extension|durchwahl|dw\.?|poste|interno|wew\.?|-)[ .:]{0,2}\d{1,6}(?!\w)",
+    r"(?:[ ,;]{0,2}(?:x|ext\.?|extn\.?|extension|durchwahl|dw\.?|poste|interno|wew\.?)[ .:]{0,2}|-)\d{1,6}(?!\w)",
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(

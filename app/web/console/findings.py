@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from app.store.accounts import Role
 from app.store.audits import Kept, Under, Wanted
+from app.store.texts import StoredTexts
 from app.web.access import session
 from app.web.auth import may, person
 from app.web.console.frame import show, speak
@@ -17,6 +18,7 @@ from app.web.console.paging import MANY, Paged, number, paged
 from app.web.console.said import said
 from app.web.console.texts import Texts
 from app.web.faces import Faces
+from knowledge.passages import Audience
 
 LONG = timedelta(hours=1)  # an audit that has said nothing for so long was cut short
 SOON = timedelta(minutes=5)  # one that was asked for has begun by then
@@ -124,7 +126,7 @@ def _page(faces: Faces, at: int) -> Page:
         "turn": _turn(under, now),
         "under": under,
     }
-    return Page(**fields, **(_found(kept, at, t) if kept else {}))
+    return Page(**fields, **(_found(kept, at, t, faces.holdings.texts) if kept else {}))
 
 
 def _turn(under: Under | None, now: datetime) -> Turn | None:
@@ -135,11 +137,15 @@ def _turn(under: Under | None, now: datetime) -> Turn | None:
     return Turn.RUNNING if now - under.told < LONG else Turn.CUT
 
 
-def _found(kept: Kept, at: int, t: Texts) -> dict[str, Any]:
-    """Return what an audit says; what touches articles for agents is left out for those who may not read them."""
+def _found(kept: Kept, at: int, t: Texts, texts: StoredTexts) -> dict[str, Any]:
+    """Return what an audit says; what touches articles for agents is left out for those who may not read them.
+
+    For agents is what was so at the audit, and what is so or gone today.
+    """
     found, every = kept.found, may(Role.AGENT)
-    seen = [one for one in found["tasks"] if every or not one["inside"]]
-    gaps = tuple(map(_gap, found["gaps"]))
+    open_ = _public(found, texts)
+    seen = [one for one in found["tasks"] if every or (not one["inside"] and _keys(one) <= open_)]
+    gaps = tuple(_gap(one, every or not one["nearest"] or one["nearest"]["key"] in open_) for one in found["gaps"])
     places = {one.title: place for place, one in enumerate(gaps, 1)}
     first = MANY * (at - 1)
     shown = enumerate(seen[first : first + MANY], first + 1)
@@ -160,8 +166,19 @@ def _found(kept: Kept, at: int, t: Texts) -> dict[str, Any]:
     }
 
 
-def _gap(one: Mapping[str, Any]) -> Gap:
-    near = one["nearest"]
+def _keys(task: Mapping[str, Any]) -> set[str]:
+    return {one["key"] for one in task["articles"]}
+
+
+def _public(found: Mapping[str, Any], texts: StoredTexts) -> set[str]:
+    """Return the articles that an audit names and that are public today."""
+    near = {one["nearest"]["key"] for one in found["gaps"] if one["nearest"]}
+    places = texts.places(near.union(*map(_keys, found["tasks"])))
+    return {key for key, (audience, _, _) in places.items() if audience is Audience.PUBLIC}
+
+
+def _gap(one: Mapping[str, Any], readable: bool) -> Gap:
+    near = one["nearest"] if readable else None
     return Gap(one["title"], one["n"], tuple(one["questions"]), (near["key"], near["title"]) if near else None)
 
 

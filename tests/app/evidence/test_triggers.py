@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from app.domain import NEVER_ALONE, Reason, Rule
 from app.evidence.rows import Unreadable
-from app.evidence.triggers import Said, measured, own, read, wilson
+from app.evidence.shares import wilson
+from app.evidence.triggers import Said, measured, own, read
 
 RULES = (
     Rule(Reason.LEGAL, (("en", ("lawyer*",)), ("de", ("anwalt",)))),

@@ -25,6 +25,8 @@ IBAN = "DE89 3704 0044 0532 0130 00"
         (f"IBAN {IBAN} please", "IBAN [IBAN_1] please"),
         (f"AB12 {IBAN.replace(' ', '').lower()}", "AB12 [IBAN_1]"),
         ("call +49 30 901820 now", "call [PHONE_1] now"),
+        ("Tel:0301234567", "Tel:[PHONE_1]"),
+        ("order:5551234567 version:10.2.33.1204", "order:5551234567 version:10.2.33.1204"),
         ("call 202-555-0123 or 202 555 0123", "call [PHONE_1] or [PHONE_1.2]"),
     ],
 )
@@ -130,6 +132,12 @@ def test_other_personal_data(text: str, kind: str) -> None:
 
 def test_known_names_are_masked() -> None:
     assert mask("Requester Nine here. nine@example.com", names=["Requester Nine"]) == "[NAME_1] here. [EMAIL_1]"
+
+
+def test_a_mark_that_a_customer_typed_is_no_end_of_counting() -> None:
+    made = cover("[EMAIL_999999] joe@example.com")
+
+    assert restore(made.text, made.values) == "[EMAIL_999999] joe@example.com"
 
 
 def test_a_reply_gets_back_what_the_customer_wrote() -> None:

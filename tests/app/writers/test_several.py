@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain import AutonomyLevel, Context, Draft, Policy, Reason
+from app.domain import AutonomyLevel, Context, Draft, Intent, Policy, Reason
 from app.steps.checks import checks
 from app.writers.extractive import Extractive
 from app.writers.frames import frame
@@ -82,9 +82,23 @@ def test_nothing_is_written_where_no_question_is_answered() -> None:
     ],
 )
 def test_a_question_is_named_without_addresses_and_markup(asked: str, expected: str) -> None:
-    assert named(Part(asked, "", 0.0)).startswith(expected)
-    assert "evil" not in named(Part(asked, "", 0.0))
+    assert named(Part(asked, "", 0.0), ASKED).startswith(expected)
+    assert "evil" not in named(Part(asked, "", 0.0), ASKED)
 
 
 def test_a_long_question_is_cut() -> None:
-    assert len(named(Part("word " * 100, "", 0.0))) <= LONGEST + 2
+    assert len(named(Part("word " * 100, "", 0.0), ASKED)) <= LONGEST + 2
+
+
+def test_a_name_that_is_masked_in_the_message_is_not_named() -> None:
+    whole = question("Where is it? Can you send it to Maria Huber?", masked="Where is it? Can you send it to [NAME_1]?")
+
+    assert named(Part("Can you send it to Maria Huber?", "", 0.0), whole) == "Can you send it to … …?"
+
+
+def test_an_approved_text_does_not_pass_over_a_second_question() -> None:
+    intent = Intent("back", "Returns", "orders", (), approved=(("en", "Send it back within 30 days."),))
+    draft = Extractive().write(ASKED, intent, several(0.9, 0.01), POLICY)
+
+    assert draft
+    assert draft.unanswered == (WHERE,)

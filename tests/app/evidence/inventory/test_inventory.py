@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.evidence.inventory.clusters import clusters
@@ -52,6 +52,7 @@ vectors = st.integers(1, 40).flatmap(
 
 
 @given(vectors)
+@example([[1, 0, 0, 0], [0, 0, 0, 0]])
 def test_every_row_is_in_exactly_one_cluster(rows: list[list[float]]) -> None:
     made = np.array(rows, dtype=np.float32)
     lengths = np.linalg.norm(made, axis=1, keepdims=True)
@@ -93,7 +94,7 @@ def test_kinds_are_counted() -> None:
 def test_a_kind_that_is_mostly_delicate_is_no_pilot() -> None:
     found = taken(*(asked(n, "Somebody took my money", topics=("fraud",)) for n in range(20)))
 
-    assert (found["pilot"], found["savings"]) == ([], {"low": 0, "high": 0, "unit": "hours a month"})
+    assert (found["pilot"], found["savings"]) == ([], {"low": 0, "high": 0, "unit": "hours in all"})
 
 
 def test_intents_of_the_file_are_the_kinds() -> None:
@@ -126,6 +127,29 @@ def test_tickets_are_read_as_customers_first_wrote_them(tmp_path: Path) -> None:
     assert (one.id, one.answer, one.replies, one.topics) == ("7", "On Monday.", 1, ())
     assert "Where is it?" in one.text
     assert "requester-01" not in one.text
+
+
+def test_what_is_hardly_dated_is_counted_in_all() -> None:
+    found = taken(
+        *(asked(n, "hello", created=DAY + timedelta(days=n) if n < 2 else None) for n in range(100)), minutes=60
+    )
+
+    assert found["savings"] == {"low": 45.0, "high": 90.0, "unit": "hours in all"}
+
+
+def test_a_ticket_begun_by_an_agent_asks_what_the_customer_then_asked(tmp_path: Path) -> None:
+    file = tmp_path / "past.jsonl"
+    file.write_text(
+        '{"id": 1, "messages": [{"author": "agent", "body": "Please send us the documents."},'
+        '{"author": "customer", "body": "I want to cancel my contract"}]}\n'
+        '{"id": 2, "messages": [{"author": "agent", "body": "Nobody answered this one."}]}\n'
+    )
+
+    (one,) = past(file, POLICY)
+
+    assert (one.answer, one.replies) == ("", 0)
+    assert "cancel" in one.topics
+    assert "documents" not in one.text
 
 
 def test_an_empty_file_is_told(tmp_path: Path) -> None:

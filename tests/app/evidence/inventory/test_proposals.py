@@ -41,6 +41,14 @@ def test_a_kind_with_too_few_different_examples_is_not_proposed() -> None:
     assert [one["title"] for one in proposed(*same, *tickets("address", 8))] == ['address How do I reset "it" 0']
 
 
+def test_a_locale_of_three_letters_makes_no_policy_that_is_refused() -> None:
+    found = proposals([*tickets("address", 12), *tickets("parcel", 10)], Axes(), lambda done: None)  # type: ignore[arg-type]
+    far = [Past(f"{n}", "", f"zone number {n}", "fil") for n in range(9)]
+    more = proposals([*far, *tickets("address", 12)], Axes(), lambda done: None)  # type: ignore[arg-type]
+
+    assert len(load(toml(more)).intents) == len(found) == 2
+
+
 def test_two_kinds_never_share_a_name() -> None:
     intents = [Past(f"{one}{n}", "", f"where is number {n}", "en", intent=one) for one in "ab" for n in range(8)]
 
