@@ -167,7 +167,7 @@ def _found(kept: Kept, at: int, t: Texts, texts: StoredTexts) -> dict[str, Any]:
 
 
 def _keys(task: Mapping[str, Any]) -> set[str]:
-    return {one["key"] for one in task["articles"]}
+    return {one["key"] for one in task.get("articles", ())}  # a gap has none
 
 
 def _public(found: Mapping[str, Any], texts: StoredTexts) -> set[str]:

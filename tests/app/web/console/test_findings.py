@@ -1,5 +1,6 @@
 """The page of the newest audit: its score, what to do first, the gaps; it never audits by itself."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.evidence.audit.findings import Asked
 from app.evidence.audit.sheet import sheet
 from app.store.accounts import Role
 from app.store.audits import Audits
+from knowledge.passages import Audience
 from tests.app.evidence.audit.articles import article
 from tests.app.web.console.reading import read
 from tests.app.web.stage import Stage
@@ -33,6 +35,8 @@ QUESTIONS = [
 @pytest.fixture
 def audits(made: Stage) -> Audits:
     """Return the audits of a console, with one that is kept."""
+    for one in SOURCES:
+        made.faces.holdings.texts.put(one, [])
     audits: Audits = made.faces.holdings.audits
     audits.begin()
     made.clock.time += timedelta(seconds=90)
@@ -97,6 +101,15 @@ def test_what_is_for_agents_is_hidden_from_viewers(audits: Audits, agent: FlaskC
     assert "Refunds for agents" not in for_viewers
     assert "March 2021" not in for_viewers
     assert "1 more are about articles for agents." in for_viewers
+
+
+def test_what_was_taken_from_the_public_since_is_hidden_as_well(
+    audits: Audits, made: Stage, agent: FlaskClient, viewer: FlaskClient
+) -> None:
+    made.faces.holdings.texts.put(replace(SOURCES[1], audience=Audience.INTERNAL), [])
+
+    assert "Exchange an item" in words(agent)
+    assert "Exchange an item" not in words(viewer)
 
 
 def test_an_admin_asks_and_nobody_else(made: Stage, admin: FlaskClient, agent: FlaskClient) -> None:
