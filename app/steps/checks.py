@@ -81,8 +81,9 @@ def _marked(paragraphs: tuple[str, ...], citations: tuple[Citation, ...]) -> Ite
         marks = {int(one) for one in _MARK.findall(paragraph)}
         if marks or at == len(paragraphs):
             cited = [one for one in citations if one.number in marks] or citations
-            quotes = tuple(part for one in cited for part in (one.quote, clean(one.quote), one.url))
-            yield _MARK.sub(" ", "\n\n".join(open_)), quotes
+            # What looks like a mark may be the article's own: it goes from both.
+            quotes = (_MARK.sub(" ", said) for one in cited for said in (one.quote, clean(one.quote)))
+            yield _MARK.sub(" ", "\n\n".join(open_)), (*quotes, *(one.url for one in cited))
             open_ = []
 
 

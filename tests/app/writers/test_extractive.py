@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -281,6 +281,9 @@ LINES = st.sampled_from(
 
 @settings(deadline=None)
 @given(st.lists(LINES, max_size=25))
+@example(
+    ["| a | 1,200 |", "See https://example.com/a.", "[1] is a mark of the article's own", "See https://example.com/a."]
+)
 def test_whatever_an_article_looks_like_its_quotation_passes_the_checks(lines: list[str]) -> None:
     """Sources and figures of an extractive draft hold by construction."""
     given_ = found(source("\n".join(lines)))
