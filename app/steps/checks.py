@@ -1,7 +1,7 @@
 """What speaks against sending a draft as it is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.domain import AutonomyLevel, Context, Draft, Evidence, Finding, Limit, Policy, Question, Reason, Trace
 from app.language import tongue
@@ -74,17 +74,25 @@ def _unfounded(paragraphs: tuple[str, ...], citations: tuple[Citation, ...]) -> 
 
 
 def _marked(paragraphs: tuple[str, ...], citations: tuple[Citation, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each run of paragraphs up to the next mark with what it cites; without a known mark, with all of it."""
+    """Yield each run of paragraphs up to the next mark with what it cites; without a known mark, with all of it.
+
+    A paragraph that stands in what it cites letter by letter is left out, and what looks like a mark from both.
+    """
     open_: list[str] = []
     for at, paragraph in enumerate(paragraphs, 1):
         open_.append(paragraph)
         marks = {int(one) for one in _MARK.findall(paragraph)}
         if marks or at == len(paragraphs):
             cited = [one for one in citations if one.number in marks] or citations
-            # What looks like a mark may be the article's own: it goes from both.
-            quotes = (_MARK.sub(" ", said) for one in cited for said in (one.quote, clean(one.quote)))
-            yield _MARK.sub(" ", "\n\n".join(open_)), (*quotes, *(one.url for one in cited))
+            quotes = [_MARK.sub(" ", said) for one in cited for said in (one.quote, clean(one.quote))]
+            own = [said for said in (_MARK.sub(" ", one) for one in open_) if not _verbatim(said, quotes)]
+            yield "\n\n".join(own), (*quotes, *(one.url for one in cited))
             open_ = []
+
+
+def _verbatim(text: str, quotes: Iterable[str]) -> bool:
+    """Say whether a text stands in one of the quotes, letter by letter but for its spaces."""
+    return any(f" {' '.join(text.split())} " in f" {' '.join(one.split())} " for one in quotes)
 
 
 def _foreign(draft: Draft, paragraphs: tuple[str, ...], question: Question, policy: Policy) -> str:
