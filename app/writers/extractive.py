@@ -27,12 +27,12 @@ class Extractive:
         object.__setattr__(self, "_chooser", Chooser(self.encode, self.reading))
 
     def write(self, question: Question, intent: Intent | None, found: Found, policy: Policy) -> Draft | None:
-        """Return the intent's approved text for one question, or a quotation of what was found, or None to abstain."""
+        """Return the intent's approved text, or a quotation of what was found, or None to abstain."""
         words = frame(question.language)
         if words is None:
             return None
         approved = dict(intent.approved).get(question.language, "") if intent else ""
-        if approved and not found.parts:
+        if approved:
             return self._draft(question, words, _approved(approved, words), (), 1.0)
         if found.parts:
             return self._several(question, words, found, policy)

@@ -7,7 +7,7 @@ import pytest
 
 from app.domain import AutonomyLevel, Decision, Policy, Reason, Triage
 from app.intents import Intents
-from app.pipeline import consider
+from app.pipeline import _sure, consider
 from app.policy import load, shipped, with_ceiling
 from app.ports import Ports
 from app.writers.extractive import Extractive
@@ -213,3 +213,11 @@ def test_the_real_classifier_fits_the_shipped_policy(policy: Policy) -> None:
 
     assert found.intent == "opening_hours"
     assert found.probability > 0.5
+
+
+def test_an_approved_text_answers_only_who_asks_nothing_else(policy: Policy) -> None:
+    alone = Triage("opening_hours", "", "", 0.99, 1.0)
+
+    assert _sure(alone, policy) == policy.intent("opening_hours")
+    assert _sure(replace(alone, also=("password_reset",)), policy) is None
+    assert _sure(replace(alone, probability=0.5), policy) is None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain import AutonomyLevel, Context, Draft, Intent, Policy, Reason
+from app.domain import AutonomyLevel, Context, Draft, Policy, Reason
 from app.steps.checks import checks
 from app.writers.extractive import Extractive
 from app.writers.frames import frame
@@ -94,11 +94,3 @@ def test_a_name_that_is_masked_in_the_message_is_not_named() -> None:
     whole = question("Where is it? Can you send it to Maria Huber?", masked="Where is it? Can you send it to [NAME_1]?")
 
     assert named(Part("Can you send it to Maria Huber?", "", 0.0), whole) == "Can you send it to … …?"
-
-
-def test_an_approved_text_does_not_pass_over_a_second_question() -> None:
-    intent = Intent("back", "Returns", "orders", (), approved=(("en", "Send it back within 30 days."),))
-    draft = Extractive().write(ASKED, intent, several(0.9, 0.01), POLICY)
-
-    assert draft
-    assert draft.unanswered == (WHERE,)
