@@ -121,7 +121,7 @@ def _asking(limits: tuple[Limit, ...]) -> Limit:
 
 
 def _sure(kind: Triage, policy: Policy) -> Intent | None:
-    """Return the intent, if the classifier is sure enough of it, and of no other one beside, to use its approved text."""
+    """Return the intent, if the classifier is sure enough of it, and of no other one, to use its approved text."""
     intent = policy.intent(kind.intent)
     return intent if intent and not kind.also and kind.probability >= intent.threshold else None
 
