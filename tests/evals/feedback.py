@@ -8,7 +8,6 @@ right and rejects it where it is not. The other half is asked anew. Ten halvings
 cross-validated, against the shipped one.
 """
 
-import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
@@ -25,7 +24,7 @@ from knowledge.feedback import Opinion, Opinions, marks
 from knowledge.library import Library
 from knowledge.refit import Verdict, refit
 from knowledge.search import Search
-from tests.evals.retrieval import ENCODER, KNOWLEDGE, _features, _read, data, opened, ranks
+from tests.evals.retrieval import KNOWLEDGE, _features, _read, opened, printed, ranks
 
 HALVINGS = 10
 TIMES = (1, 10)
@@ -99,15 +98,5 @@ def measured(folder: Path, place: Path) -> dict[str, Any]:
     return found
 
 
-def main() -> int:
-    """Print the figures."""
-    folder = data()
-    if folder is None:
-        sys.stderr.write("skipped: DESKMATE_BENCH_DATA is not set\n")
-        return 0
-    sys.stdout.write(json.dumps(measured(folder, ENCODER), indent=1) + "\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(printed(measured))

@@ -41,6 +41,16 @@ def data() -> Path | None:
     return Path(said) if said else None
 
 
+def printed(measured: Callable[[Path, Path], dict[str, Any]]) -> int:
+    """Print what is measured on the data folder with the kept encoder, and return how the command ends."""
+    folder = data()
+    if folder is None:
+        sys.stderr.write("skipped: DESKMATE_BENCH_DATA is not set\n")
+        return 0
+    sys.stdout.write(json.dumps(measured(folder, ENCODER), indent=1) + "\n")
+    return 0
+
+
 @contextmanager
 def opened(articles: Iterable[Article], encoder: Encoder | None) -> Iterator[Library]:
     """Give a library of these articles in a folder of its own, by words alone without an encoder."""

@@ -6,7 +6,6 @@ Pairs of paraphrase questions about different articles, put into one message in 
 Both right articles must be among the five; beside it the same message searched as a whole.
 """
 
-import json
 import random
 import sys
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ from knowledge.embeddings import Encoder
 from knowledge.passages import Found
 from knowledge.questions import questions
 from knowledge.search import Search
-from tests.evals.retrieval import ENCODER, KNOWLEDGE, _read, data, opened
+from tests.evals.retrieval import KNOWLEDGE, _read, opened, printed
 
 PAIRS = 100
 FORMS = {
@@ -76,15 +75,5 @@ def measured(folder: Path, place: Path) -> dict[str, Any]:
     return found
 
 
-def main() -> int:
-    """Print the figures."""
-    folder = data()
-    if folder is None:
-        sys.stderr.write("skipped: DESKMATE_BENCH_DATA is not set\n")
-        return 0
-    sys.stdout.write(json.dumps(measured(folder, ENCODER), indent=1) + "\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(printed(measured))
