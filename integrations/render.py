@@ -13,6 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererProtocol
 from markdown_it.token import Token
 
+from integrations.hidden import shaped, visible_html
+
 TABLES = frozenset({"table", "thead", "tbody", "tr", "th", "td"})
 TAGS = TABLES | {"p", "br", "a", "strong", "em", "ul", "ol", "li", "code", "pre", "blockquote"}
 SCHEMES = frozenset({"https", "mailto"})
@@ -21,7 +23,14 @@ CUT = "[…]"
 
 BREAKS = frozenset({"p", "div", "tr", "table", "ul", "ol", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
 SHAPES = BREAKS | {"br", "li", "td", "th", "thead", "tbody"}
-HIDDEN = frozenset({"script", "style", "head", "title", "template"})
+HIDDEN = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "svg"})
+HIDING = frozenset({"style", "hidden", "aria-hidden", "bgcolor", "background"})  # by which an element may hide
+_STYLED = """
+a b i u s em strong small big span font center section article main header footer details summary label code sub sup mark
+kbd caption dl dt dd del ins figure figcaption address cite q tt abbr time
+"""
+STYLED = SHAPES | frozenset(_STYLED.split())
+_MAY_HIDE = re.compile("style|hidden|color", re.IGNORECASE)
 NESTED = frozenset({"pre", "li", "blockquote"})
 DEEPEST = 9  # signs of quotation before a line
 LONGEST_WORD = 2_000  # characters; nothing longer is an address, and looking for one takes the square of that
@@ -58,9 +67,26 @@ def text(html: str) -> str:
     """Return plain text of a message's HTML: paragraphs apart, quotes behind '> ', list items behind '- '."""
     reader = _Reader()
     # Mended first: Python's parser takes time by the square of the length over tags that never end.
-    reader.feed(nh3.clean(html, tags=set(SHAPES), attributes={"*": set()}, clean_content_tags=set(HIDDEN)))
+    seen = nh3.clean(_visible(html), tags=set(SHAPES), attributes={"*": set()}, clean_content_tags=set(HIDDEN))
+    reader.feed(seen)
     reader.close()
-    return reader.text()
+    return shaped(reader.text())
+
+
+def _visible(html: str) -> str:
+    """Return a message's HTML without what its inline styles hide."""
+    if not _MAY_HIDE.search(html):
+        return html
+    kept = {"*": set(HIDING), "font": {"color"}}
+    return visible_html(nh3.clean(html, tags=set(STYLED), attributes=kept, clean_content_tags=set(HIDDEN)))
+
+
+def spoken(html: str, flat: str) -> str:
+    """Return what a reader sees of a message: its HTML knows what is quoted; the plain text stands in for none.
+
+    Where everything in the HTML is hidden, the plain text, which shows it all, is no way round.
+    """
+    return text(html) or ("" if _MAY_HIDE.search(html) else shaped(flat).strip())
 
 
 def links(html: str) -> tuple[str, ...]:

@@ -13,11 +13,11 @@ from urllib.parse import urljoin, urlsplit
 import html_to_markdown
 
 from integrations.helpdesk import Article, Attachment, Page
-from knowledge.hidden import code_spans, shaped, visible_html, visible_markdown
+from integrations.hidden import code_spans, shaped, visible_html, visible_markdown
 from knowledge.passages import Audience, Source
 
 ENDINGS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
-CLEANING = 1  # raise it when what becomes of a body changes: then every article is read again
+CLEANING = 2  # raise it when what becomes of a body changes: then every article is read again
 TOGETHER = 100  # articles of a page
 LONGEST = 2_000_000  # characters of a body; beyond is no article
 STRAY = 1_000  # tags that never end: Python's HTML parser takes the square of their number

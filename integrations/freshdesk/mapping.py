@@ -23,7 +23,8 @@ from integrations.helpdesk import (
     Uncertain,
     Visibility,
 )
-from integrations.render import links, render, text
+from integrations.hidden import shaped
+from integrations.render import links, render, spoken, text
 
 # Freshdesk has numbers where others have words; an account adds its own from 6 up, which count as open.
 # https://developers.freshdesk.com/api/#ticket-properties
@@ -74,7 +75,7 @@ def ticket(connection: str, thread: Thread, brand: str, url: str) -> Ticket:
     return Ticket(
         connection=connection,
         id=str(raw["id"]),
-        subject=str(raw.get("subject") or ""),
+        subject=shaped(str(raw.get("subject") or "")),
         status=_status(raw),
         channel=CHANNELS.get(raw.get("source") or 0, Channel.OTHER),
         requester=_requester(thread),
@@ -265,7 +266,7 @@ def _description(thread: Thread) -> Message:
         author=Author.COPILOT if own else Author.AGENT if sent else Author.REQUESTER,
         author_id=_text(raw.get("responder_id" if sent else "requester_id")),
         visibility=Visibility.PUBLIC,
-        text=text(str(raw.get("description") or "")) or str(raw.get("description_text") or "").strip(),
+        text=spoken(str(raw.get("description") or ""), str(raw.get("description_text") or "")),
         created=moment(raw["created_at"]),
         author_email="" if sent else _requester(thread).email,
         channel=CHANNELS.get(raw.get("source") or 0, Channel.OTHER),
@@ -320,7 +321,7 @@ def _newest(rows: Sequence[Json], me: int) -> str:
 
 def _words(raw: Json) -> str:
     """Prefer the HTML: the plain form has lost which lines are quoted."""
-    return text(str(raw.get("body") or "")) or str(raw.get("body_text") or "").strip()
+    return spoken(str(raw.get("body") or ""), str(raw.get("body_text") or ""))
 
 
 def _key(raw: Json) -> str:

@@ -19,7 +19,8 @@ from integrations.helpdesk import (
     TicketEvent,
     Visibility,
 )
-from integrations.render import links, text
+from integrations.hidden import shaped
+from integrations.render import links, spoken
 
 KEY = "deskmate_key"  # our effect key in a write's metadata
 MERGED = "closed_by_merge"  # tag that Zendesk puts on a ticket merged into another
@@ -66,7 +67,7 @@ def ticket(connection: str, thread: Thread, taken: datetime | None, brand: str, 
     return Ticket(
         connection=connection,
         id=str(raw["id"]),
-        subject=str(raw.get("subject") or ""),
+        subject=shaped(str(raw.get("subject") or "")),
         status=status(raw.get("status")),
         channel=channel(raw),
         requester=requester(raw.get("requester_id"), thread.people),
@@ -283,7 +284,7 @@ def _author(raw: Json, thread: Thread) -> Author:
 
 def _words(raw: Json) -> str:
     """Prefer the HTML: the plain form has lost which lines are quoted."""
-    return text(str(raw.get("html_body") or "")) or str(raw.get("plain_body") or raw.get("body") or "").strip()
+    return spoken(str(raw.get("html_body") or ""), str(raw.get("plain_body") or raw.get("body") or ""))
 
 
 def _attachment(raw: Json) -> Attachment:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrations.render import LIMIT, TAGS, links, plain, render, same, text
+from integrations.render import LIMIT, TAGS, links, plain, render, same, spoken, text
 
 PIECES = st.sampled_from(
     [
@@ -253,3 +253,31 @@ def test_links_are_addresses_of_web_pages_outside_quotations(html: str, found: t
 @given(MARKDOWN.map(render) | st.text("<>/a href=quotblock:.\"' ", max_size=80))
 def test_links_of_any_html_are_addresses(html: str) -> None:
     assert all(one.lower().startswith(("http://", "https://")) for one in links(html))
+
+
+# What a message hides
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<span style="display:none">SECRET</span>',
+        '<div style="font-size:0">SECRET</div>',
+        '<p style="color:#ffffff">SECRET</p>',
+        '<font color="white">SECRET</font>',
+        '<div aria-hidden="true"><p>SECRET</p></div>',
+        "<div hidden>SECRET</div>",
+        "<!-- SECRET -->",
+        "<noscript>SECRET</noscript>",
+        '<table><tr style="visibility:hidden"><td>SECRET</td></tr></table>',
+    ],
+)
+def test_what_a_message_hides_is_not_read(hidden: str) -> None:
+    assert text(f"<p>before</p>{hidden}<p>after</p>") == "before\n\nafter"
+
+
+def test_the_plain_text_is_no_way_round_a_hidden_one() -> None:
+    hidden = '<p style="display:none">SECRET</p>'
+
+    assert spoken(hidden, "SECRET") == ""
+    assert spoken("", "pl\u200bain ") == "plain"

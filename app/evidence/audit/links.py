@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from app.evidence.audit.alike import origin
 from app.evidence.audit.findings import Finding, Kind, Quote, Severity, Use
-from knowledge.hidden import code_spans
+from integrations.hidden import code_spans
 from knowledge.passages import Audience, Source
 
 FEWEST = 100  # tickets: with fewer, an article that nobody was shown says nothing

@@ -1,16 +1,18 @@
 """Takes out of HTML, and of HTML within Markdown, what a reader of the page does not see.
 
 An instruction to a model in white on white is the oldest trick against a copilot, so what
-is invisible is cut before anything else looks at the text.
+is invisible is cut before anything else looks at the text: the one place for messages and articles.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
 NEVER_SHOWN = frozenset({"script", "style", "template", "noscript", "object", "svg"})
+DEEPEST = 100  # open elements that an end is looked for among
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 # These end an open paragraph without a closing tag: https://html.spec.whatwg.org/#the-p-element
 ENDS_P = frozenset(
@@ -18,15 +20,22 @@ ENDS_P = frozenset(
 )
 _invisible = re.compile(
     r"display:none|visibility:(hidden|collapse)|(?<![\w-])opacity:0*(\.0+)?(?![\d.])|font-size:0(?![\d.]*[1-9])"
+    r"|font-size:[01](\.\d{1,9})?p[xt]|mso-hide:all"
     r"|(?<![\w-])color:(transparent|rgba\([^)]*,0(\.0+)?\))|text-indent:-\d{3}|(left|top|right|bottom):-\d{3}"
     r"|clip-path:(inset\((50|100)%|circle\(0)|(?<![\w-])clip:rect\([01]"
     r"|max-height:0(?![\d.]*[1-9])|(?<![\w-])(height|width):[01](px)?;(.*;)?overflow:hidden"
 )
+_white = re.compile(
+    r"#f{3,4}(?:f{3,4})?|white|(?:rgba?|hsla?)\((?:255,255,255|\d{1,3},\d{1,3}%?,100%)(?:,[\d.%]{1,9})?\)|snow|ivory|#fe?fe?fe?"
+)
+_color = re.compile(r"(?<![\w-])color:([^;]{1,99})")
+_painted = re.compile(r"background(?:-color|-image)?:([^;]{1,999})")
 # Characters without a shape: zero-width, directional, fillers, halves of characters, and tags:
 # from U+E0000 on these can spell whole sentences that nobody sees.
 _shapeless = re.compile(
-    "[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
-    "\ufff9-\ufffb\U000e0000-\U000e0fff]|[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
+    "\ufe00-\ufe0e\ufff9-\ufffb\U000e0000-\U000e0fff]|[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
+    "|(?<=[\0-\u05ff\ufe0f])\ufe0f+"
 )
 # Joiners belong to Arabic, Indic and emoji sequences, and to nothing in front of which a Latin letter stands.
 _joiner = re.compile(r"(?:^|(?<=[\u0000-\u05ff]))[\u200c\u200d]+")
@@ -120,6 +129,8 @@ class _Finder(HTMLParser):
         for line in text.split("\n"):
             self._lines.append(self._lines[-1] + len(line) + 1)
         self._found = _Result()
+        self._around: list[tuple[str, bool]] = []  # open elements, and whether they have a colour of their own behind
+        self._painted = 0
 
     def spans(self) -> list[tuple[int, int]]:
         """Return the spans in order; an element that is never closed is hidden to the end."""
@@ -130,17 +141,19 @@ class _Finder(HTMLParser):
         return sorted(self._found.spans)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
         if tag in VOID:
-            if _hidden(attrs):
+            if _hidden(said):
                 self._skip(len(self.get_starttag_text() or "") - 1)
             return
+        self._enter(tag, _paints(said))
         inside = self._found.open
         if inside and inside.tag == "p" and tag in ENDS_P:
             self._end(self._here())
             inside = None
         if inside:
             inside.depth += tag == inside.tag
-        elif tag in NEVER_SHOWN or _hidden(attrs):
+        elif tag in NEVER_SHOWN or _hidden(said) or (not self._painted and _blends(said)):
             self._found.open = _Open(tag, self._here())
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -150,11 +163,23 @@ class _Finder(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        self._leave(tag)
         inside = self._found.open
         if inside and inside.tag == tag:
             inside.depth -= 1
             if not inside.depth:
                 self._end(self._after(self._here()))
+
+    def _enter(self, tag: str, paints: bool) -> None:
+        self._around.append((tag, paints))
+        self._painted += paints
+
+    def _leave(self, tag: str) -> None:
+        """Close an element and those left open in it; an end without a beginning closes nothing."""
+        near = range(len(self._around) - 1, max(-1, len(self._around) - DEEPEST), -1)
+        at = next((one for one in near if self._around[one][0] == tag), len(self._around))
+        self._painted -= sum(paints for _, paints in self._around[at:])
+        del self._around[at:]
 
     def parse_html_declaration(self, i: int) -> int:
         # Browsers read <![ in a page as a comment up to the next >; the standard library may raise instead.
@@ -190,7 +215,22 @@ class _Finder(HTMLParser):
         return self._lines[line - 1] + column
 
 
-def _hidden(attrs: list[tuple[str, str | None]]) -> bool:
-    said = {name: value or "" for name, value in attrs}
-    style = re.sub(r"\s+|/\*.*?\*/", "", said.get("style", "").lower())
-    return "hidden" in said or bool(_invisible.search(style))
+def _hidden(said: Mapping[str, str]) -> bool:
+    spoken_only = said.get("aria-hidden", "").strip().lower() == "true"
+    return "hidden" in said or spoken_only or bool(_invisible.search(_style(said)))
+
+
+def _style(said: Mapping[str, str]) -> str:
+    return re.sub(r"\s+|/\*.*?\*/", "", said.get("style", "").lower())
+
+
+def _blends(said: Mapping[str, str]) -> bool:
+    """Say whether the letters are as white as the page, where nothing else lies behind them."""
+    color = [said.get("color", "").strip().lower(), *_color.findall(_style(said))][-1]
+    return bool(_white.fullmatch(color.removesuffix("!important"))) and not _paints(said)
+
+
+def _paints(said: Mapping[str, str]) -> bool:
+    """Say whether an element has a colour or a picture behind it that is not white."""
+    behind = [said.get("bgcolor", "").strip().lower(), said.get("background", "")[:1], *_painted.findall(_style(said))]
+    return any(one and not _white.fullmatch(one) and one not in {"none", "transparent", "inherit"} for one in behind)

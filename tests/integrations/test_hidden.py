@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.hidden import code_spans, shaped, visible_html, visible_markdown
+from integrations.hidden import code_spans, shaped, visible_html, visible_markdown
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,12 @@ from knowledge.hidden import code_spans, shaped, visible_html, visible_markdown
         "<!-- SECRET -->",
         "<!-- one\ntwo SECRET -->",
         '<img hidden alt="SECRET" src="a.png">',
+        '<span style="color:#fff">SECRET</span>',
+        '<span style="color: rgb(255, 255, 255) !important">SECRET</span>',
+        '<span style="color:white;background:#ffffff">SECRET</span>',
+        '<font color="#FFFFFF">SECRET</font>',
+        '<span style="font-size:1px">SECRET</span>',
+        '<span aria-hidden="true">SECRET</span>',
     ],
 )
 def test_hidden_html_is_cut(hidden: str) -> None:
@@ -50,6 +56,11 @@ def test_hidden_html_is_cut(hidden: str) -> None:
         '<div class="hidden-gem">a</div>',
         "<details><summary>a</summary>b</details>",
         "a &lt;script&gt; b",
+        '<span style="color:#333">a</span>',
+        '<td style="background:#06c"><b><a style="color:#fff">a</a></b></td>',
+        '<table bgcolor="navy"><tr><td><font color="white">a</font></td></tr></table>',
+        '<span style="font-size:11px">a</span>',
+        '<i aria-hidden="false">a</i>',
     ],
 )
 def test_shown_html_stays(shown: str) -> None:
@@ -131,3 +142,20 @@ def test_any_markdown_is_taken(text: str) -> None:
     assert spans == sorted(spans)
     assert all(0 <= start <= end <= len(text) for start, end in spans)
     assert len(visible_markdown(text)) <= len(text)
+
+
+def test_white_is_seen_on_a_ground_that_is_open_and_not_behind_it() -> None:
+    ground = '<div style="background-color:#123456">'
+
+    assert visible_html(f'{ground}a</div><b style="color:#fff">b</b>') == f"{ground}a</div>"
+
+
+@pytest.mark.parametrize(
+    "mark", ["\U000e0041", "\u200b", "\u202e", "\u2066", "\ufeff", "\ufe01", "\u034f", "\U000e0101"]
+)
+def test_what_has_no_shape_spells_nothing(mark: str) -> None:
+    assert shaped(f"re{mark}{mark}turn") == "return"
+
+
+def test_an_emoji_keeps_its_colour_and_nothing_more() -> None:
+    assert shaped("a \u2764\ufe0f\ufe0f\ufe0f b\ufe0f") == "a \u2764\ufe0f b"
