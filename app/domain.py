@@ -75,6 +75,13 @@ class Reason(StrEnum):
     REPEATED = "repeated"  # the last reply again
     TOO_LONG = "too_long"
     PARTLY_ANSWERED = "partly_answered"  # one of several questions is left open
+    # what a reply would carry out of the house
+    FALSE_SOURCE = "false_source"  # it cites, or calls approved, what stands nowhere
+    FOREIGN_LINK = "foreign_link"
+    INTERNAL_TEXT = "internal_text"  # words of an internal note, a prompt, a setting
+    OWN_WORDS = "own_words"  # a sentence that neither source nor thread has
+    INFERRED = "inferred"  # a conclusion of the copilot's own
+    UNVERIFIED = "unverified"  # something about a person, for somebody who may not be that person
     # no limit below the ceiling
     ALLOWED = "allowed"
 
@@ -121,6 +128,14 @@ class Trace(StrEnum):
     SOLVED = "solved"
     CLOSED = "closed"
     DELETED = "deleted"
+    IN_NOTE = "it stands in an internal note"
+    IN_HOUSE = "it stands in a prompt or a setting"
+    IN_EARLIER = "it stands in an earlier ticket"
+    UNSEEN = "characters that nobody sees"
+    NOT_APPROVED = "not a text of the policy"
+    OF_RECORD = "a fact from a system of record"
+    VERIFIED = "the helpdesk vouches for the sender"
+    FROM_LINE = "nothing but a From line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +188,19 @@ class Context:
     drafts: int = 0  # our internal notes on it
     organization: str = ""
     tags: frozenset[str] = frozenset()  # the ticket's and the requester's
+    public: tuple[str, ...] = ()  # what everybody on the ticket has read, its subject included
+    internal: tuple[str, ...] = ()  # internal notes
+    earlier: tuple[str, ...] = ()  # what was public on the closed ticket before it
+    verified: bool = False  # the helpdesk vouches for who asks
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What belongs to this deployment: hosts that a reply may link to, and texts that never leave."""
+
+    hosts: frozenset[str] = frozenset()  # with the port, where it is not the usual one
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    prompts: tuple[str, ...] = field(default=(), repr=False)
 
 
 class Evidence(StrEnum):
@@ -326,6 +354,7 @@ class Policy:
     company: str = ""
     group: str = ""  # who takes a handoff when nobody else is named
     reply_channels: tuple[str, ...] = ("email", "web")
+    links: tuple[str, ...] = ()  # hosts that replies may link to besides the help centre's; *.host with all below it
 
     def intent(self, name: str) -> Intent | None:
         """Return the intent of this name, or None."""

@@ -22,6 +22,7 @@ from app.steps.decide import decide
 from app.steps.draft import draft
 from app.steps.gate import gate
 from app.steps.handoff import Case, handoff
+from app.steps.outgoing import outgoing
 from app.steps.passages import passages
 from app.steps.question import question
 from app.steps.rewriting import rewriting
@@ -59,6 +60,7 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         written, silent = draft(wanted, intent, found, ports.writer, policy)
     with watch("checks"):
         findings = checks(written, wanted, found, around, policy) if written else ()
+        findings += outgoing(written, found, around, policy, ports.house) if written else ()
     with watch("decide"):
         faults = tuple(one.limit for one in findings if one.limit)
         # Missing articles already say why there is no draft.

@@ -6,7 +6,7 @@ from datetime import datetime
 from time import sleep
 from typing import Protocol
 
-from app.domain import Decision, Draft, Effect, Intent, Policy, Question, Triage
+from app.domain import Decision, Draft, Effect, House, Intent, Policy, Question, Triage
 from integrations.helpdesk import Helpdesk
 from knowledge.passages import Found
 
@@ -113,6 +113,7 @@ class Ports:
     policy: Policy
     outside: bool = False  # the search asks others: it is given the masked question
     second: Second | None = None
+    house: House = House()  # noqa: RUF009 (frozen, and always the same)
 
 
 @dataclass(frozen=True, slots=True)

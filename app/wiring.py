@@ -12,6 +12,7 @@ import structlog
 from app import pipeline
 from app.clock import CLOCK
 from app.domain import Decision, Outcome, Policy
+from app.house import house
 from app.intents import Intents
 from app.language import tongue
 from app.outside import endpoint, second
@@ -290,6 +291,7 @@ class Line:
             policy=judgement.policy(),
             outside=bool(self.settings.embeddings_url),
             second=second(self.settings, self.search),
+            house=house(self.settings, connection),
         )
 
 

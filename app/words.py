@@ -49,6 +49,12 @@ reason_words: dict[Reason, str] = {
     Reason.REPEATED: "The draft says again what an earlier reply said.",
     Reason.TOO_LONG: "The draft is too long to be sent.",
     Reason.PARTLY_ANSWERED: "The draft leaves one of several questions open.",
+    Reason.FALSE_SOURCE: "The draft names a source that does not say so.",
+    Reason.FOREIGN_LINK: "The draft links to an address that is not on the list.",
+    Reason.INTERNAL_TEXT: "The draft holds words that customers may not read.",
+    Reason.OWN_WORDS: "A sentence of the draft stands in no source.",
+    Reason.INFERRED: "The draft draws a conclusion of its own.",
+    Reason.UNVERIFIED: "Nobody has proved that the sender is who the From line says.",
     Reason.ALLOWED: "Nothing speaks against it.",
 }
 
@@ -81,6 +87,9 @@ next_steps: dict[Reason, str] = {
     Reason.NOTHING_FOUND: _ANSWER,
     Reason.WEAK_ANSWER: _ANSWER,
     Reason.OUT_OF_SCOPE: _ANSWER,
+    Reason.FOREIGN_LINK: "Look where the link leads before you send it; an admin may allow its host in the policy.",
+    Reason.INTERNAL_TEXT: "Take out what is internal before you send anything.",
+    Reason.UNVERIFIED: "Make sure who is writing before you share anything about a person or an order.",
     Reason.REPEATED: "Ask what the earlier reply left open; the same text will not help.",
 }
 

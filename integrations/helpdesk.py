@@ -63,6 +63,7 @@ class Requester:
     locale: str = ""
     organization_id: str = ""
     tags: frozenset[str] = frozenset()
+    verified: bool | None = None  # the helpdesk has proved the address; None: it does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class Message:
     on_behalf: bool = False  # an agent forwarded or wrote it in the requester's name
     key: str = ""  # the effect key that we wrote with it
     links: tuple[str, ...] = ()  # web addresses behind its words, those in quotations left out
+    verified: bool | None = None  # the helpdesk vouches for its author, or doubts it; None: it does not say
 
 
 @dataclass(frozen=True, slots=True)

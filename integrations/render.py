@@ -26,8 +26,8 @@ SHAPES = BREAKS | {"br", "li", "td", "th", "thead", "tbody"}
 HIDDEN = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "svg"})
 HIDING = frozenset({"style", "hidden", "aria-hidden", "bgcolor", "background"})  # by which an element may hide
 _STYLED = """
-a b i u s em strong small big span font center section article main header footer details summary label code sub sup mark
-kbd caption dl dt dd del ins figure figcaption address cite q tt abbr time
+a b i u s em strong small big span font center section article main header footer details summary label code sub sup
+mark kbd caption dl dt dd del ins figure figcaption address cite q tt abbr time
 """
 STYLED = SHAPES | frozenset(_STYLED.split())
 _MAY_HIDE = re.compile("style|hidden|color", re.IGNORECASE)

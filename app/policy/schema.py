@@ -42,6 +42,7 @@ _Text = Annotated[str, StringConstraints(pattern=r"\S")]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 _Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 _Share = Annotated[float, Field(ge=0, le=1)]
+_Host = Annotated[str, StringConstraints(pattern=r"^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z0-9-]{2,}(?::\d{1,5})?$")]
 _Phrase = Annotated[str, AfterValidator(_phrase)]
 
 
@@ -73,6 +74,7 @@ class _Root(_Table):
     group: str = ""
     languages: Annotated[list[_Language], Field(min_length=1)] = ["en", "de", "es"]
     reply_channels: list[Literal["email", "web", "chat", "voice", "api", "other"]] = ["email", "web"]
+    links: list[_Host] = []
     replies_per_ticket: Annotated[int, Field(ge=0)] = 3
     stale_hours: Annotated[int, Field(ge=1)] = 72
     tag_out: _Text = "copilot_off"
@@ -178,6 +180,7 @@ def _policy(root: _Root, version: str) -> Policy:
         company=root.company,
         group=root.group,
         reply_channels=tuple(root.reply_channels),
+        links=tuple(root.links),
     )
 
 

@@ -1,6 +1,7 @@
 """What is known around a ticket before anything is looked up."""
 
 from app.domain import Context
+from app.texts.proof import verified
 from integrations.helpdesk import Author, Ticket, Visibility
 
 
@@ -8,6 +9,8 @@ def context(ticket: Ticket) -> Context:
     """Return earlier replies and drafts, on the closed ticket before it too, and who is asking."""
     thread = (*ticket.earlier, *ticket.messages)
     public = [one for one in thread if one.visibility is Visibility.PUBLIC]
+    earlier = tuple(one.text for one in ticket.earlier if one.visibility is Visibility.PUBLIC)
+    now = tuple(one.text for one in ticket.messages if one.visibility is Visibility.PUBLIC)
     return Context(
         replies=tuple(one.text for one in public if one.author is Author.COPILOT),
         people=sum(one.author is Author.AGENT and not one.on_behalf for one in public),
@@ -15,4 +18,8 @@ def context(ticket: Ticket) -> Context:
         - sum(one.author is Author.COPILOT for one in public),
         organization=ticket.requester.organization_id,
         tags=ticket.tags | ticket.requester.tags,
+        public=(ticket.subject, *now),
+        internal=tuple(one.text for one in thread if one.visibility is Visibility.INTERNAL),
+        earlier=earlier,
+        verified=verified(ticket),
     )

@@ -12,6 +12,7 @@ from knowledge.passages import Found, Passage
 _LONGEST = 300  # characters of what is wanted
 _SOURCES = 3
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n+")
+_UNPROVED = "**Sender:** not proved; share nothing about a person or an order before you know who is writing."
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
@@ -34,6 +35,7 @@ def handoff(
     parts = (
         f"**Over to {_literal(group) or 'you'}.** {_why(reason, detail, link)}",
         f"**Wanted:** {_wanted(case.question)}",
+        "" if case.context.verified else _UNPROVED,
         f"**Tried:** {_tried(case)}",
         _read(case.found.passages),
         _also(reason, limits),

@@ -59,6 +59,12 @@ def _unframed(said: str) -> str:
     return said
 
 
+@cache
+def phrases() -> str:
+    """Return all frame texts of all languages, one a line."""
+    return "\n".join(text for one in _frames().values() for text in astuple(one))
+
+
 def body(text: str, citations: tuple[Citation, ...] = ()) -> tuple[str, ...]:
     """Return the paragraphs of a reply that are neither frame texts nor its list of sources."""
     known = {_plain(one) for each in _frames().values() for one in astuple(each)}

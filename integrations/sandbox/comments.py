@@ -6,6 +6,7 @@ from integrations.sandbox.markup import paragraphs, plain, wrapped
 from integrations.sandbox.rows import Record
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/#comment-flags
+DOUBTED = 0  # nothing proves that the mail is from whom it says
 AUTOMATIC = 4  # sent by a machine, as far as the mail headers tell
 ON_BEHALF = 11  # submitted by an agent in the author's name
 STRANGER = 2  # the author was not part of the conversation

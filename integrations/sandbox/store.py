@@ -9,7 +9,7 @@ from integrations.sandbox.account import furnish
 from integrations.sandbox.articles import HelpCenter, Page
 from integrations.sandbox.brands import BRAND
 from integrations.sandbox.changes import Edit
-from integrations.sandbox.comments import AUTOMATIC, ON_BEHALF, STRANGER, Words, attachment, mail, via
+from integrations.sandbox.comments import AUTOMATIC, DOUBTED, ON_BEHALF, STRANGER, Words, attachment, mail, via
 from integrations.sandbox.enclosures import Enclosures
 from integrations.sandbox.errors import Refusal
 from integrations.sandbox.faults import Faults
@@ -34,6 +34,7 @@ class Circumstances(TypedDict, total=False):
     attachments: Sequence[str]
     automatic: bool
     forwarded_by_agent: bool
+    doubted: bool
     parent_id: int | None
     tags: Sequence[str]
     created: datetime | None
@@ -92,6 +93,7 @@ class Store:
             requester = self.people.add(requester_email, "end-user", *person)
             forwarded = how.get("forwarded_by_agent", False)
             flags = (AUTOMATIC,) * how.get("automatic", False) + (ON_BEHALF,) * forwarded
+            flags += (DOUBTED,) * how.get("doubted", False)
             words = Words(requester, text, attachments=self._files(how.get("attachments", ())), flags=flags)
             door, parent_id = self._door(how.get("channel", "email"), requester), how.get("parent_id")
             if parent_id is not None:

@@ -42,8 +42,13 @@ CHANNELS = {
 }
 # Flags on a comment, `metadata.flags`: who wrote it, as Zendesk itself saw it.
 # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/
+DOUBTED = 0  # Zendesk is unsure whether to trust it
+OUTSIDER = 2  # the author was no part of the conversation
+NOT_SIGNED_IN = 3
 WRITTEN_BY_MACHINE = 4
 WRITTEN_BY_AGENT = 11
+UNPROVED = frozenset({DOUBTED, OUTSIDER, NOT_SIGNED_IN, WRITTEN_BY_AGENT})
+VOUCHED = frozenset({Channel.EMAIL, Channel.WEB})  # where a comment without such a flag is its author's
 MACHINES = frozenset({"rule", "trigger", "automation", "system", "ticket_sharing", "omnichannel"})
 STAFF = frozenset({"agent", "admin"})
 
@@ -97,6 +102,7 @@ def requester(number: int | None, people: Mapping[int, Json]) -> Requester:
         locale=str(raw.get("locale") or ""),
         organization_id=_text(raw.get("organization_id")),
         tags=frozenset(raw.get("tags") or ()),
+        verified=_flag(raw.get("verified")),
     )
 
 
@@ -267,7 +273,20 @@ def _message(raw: Json, thread: Thread, on_behalf: bool) -> Message:
         on_behalf=on_behalf or WRITTEN_BY_AGENT in flags,
         key=key if isinstance(key, str) else "",
         links=links(str(raw.get("html_body") or "")),
+        verified=_verified(raw),
     )
+
+
+def _verified(raw: Json) -> bool | None:
+    """Tell whether Zendesk vouches for a comment's author; None where it says nothing of it.
+
+    A flag that is marked as trusted is a remark and no doubt.
+    """
+    about = _at(raw, "metadata")
+    flags, options = about.get("flags") or (), _at(about, "flags_options")
+    if any(one in UNPROVED and _at(options, str(one)).get("trusted") is not True for one in flags):
+        return False
+    return True if about and channel(raw) in VOUCHED else None
 
 
 def _author(raw: Json, thread: Thread) -> Author:
@@ -323,6 +342,10 @@ def _at(raw: Json, *path: str) -> Json:
         found = raw.get(name)
         raw = found if isinstance(found, Mapping) else {}
     return raw
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _number(value: object) -> int:

@@ -123,10 +123,11 @@ def account(face: Face, folder: Path) -> Iterator[Account]:
         index = VectorIndex(folder / "chroma", letters.id)
         texts, tickets = StoredTexts(store), StoredTickets(store, CLOCK)
         with closing(Library(texts, letters, index, ("en", "de"), tickets=tickets)) as library:
-            yield Account(box, _desk(box), library, store, clock, settings)
+            yield Account(box, connected(box), library, store, clock, settings)
 
 
-def _desk(box: Sandbox) -> Helpdesk:
+def connected(box: Sandbox) -> Helpdesk:
+    """Return the adapter of a sandbox's account."""
     if box.face is Face.ZENDESK:
         reach = zendesk.Account(url=box.url, email=box.agent_email, api_token=box.api_token, brand="main", timeout=5)
         return zendesk.connect("main", reach, Safe())
