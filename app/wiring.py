@@ -320,7 +320,7 @@ def trial_ports(
 ) -> Ports:
     """Return ports over tickets and articles from files, indexed under `place`. Raise Refused."""
     shelf = files_library(settings, articles, place, rules.languages)
-    minds = _classifier(settings, rules, shelf), writer(settings, shelf)
+    minds = classifier(settings, rules, shelf), writer(settings, shelf)
     search = Search(shelf)
     away = bool(settings.embeddings_url), second(settings, search)
     return Ports(files[0], search, *minds, files[1], CLOCK, rules, *away)
@@ -330,7 +330,7 @@ def judgements(settings: Settings, policies: Mapping[str, LivePolicy], shelf: Li
     """Return what each connection's tickets are judged by; those of one policy share a classifier."""
     made: dict[LivePolicy, Judgement] = {}
     for live in policies.values():
-        made.setdefault(live, Judgement(live, _classifier(settings, live(), shelf)))
+        made.setdefault(live, Judgement(live, classifier(settings, live(), shelf)))
     return {name: made[live] for name, live in policies.items()}
 
 
@@ -341,7 +341,7 @@ def live_policies(settings: Settings, store: Store) -> dict[str, LivePolicy]:
     return {name: live[file] for name, file in files.items()}
 
 
-def _classifier(settings: Settings, rules: Policy, shelf: Library) -> Intents:
+def classifier(settings: Settings, rules: Policy, shelf: Library) -> Intents:
     """Return a policy's classifier; it does without an encoder."""
     made = _own(settings, shelf)
     if made is None:

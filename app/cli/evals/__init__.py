@@ -14,6 +14,7 @@ class Evals(Lazy):
     modules: ClassVar[Mapping[str, str]] = {
         "articles": "app.cli.evals.articles",
         "grounding": "app.cli.evals.grounding",
+        "injection": "app.cli.evals.injection",
         "intents": "app.cli.evals.intents",
         "redaction": "app.cli.evals.redaction",
         "retrieval": "app.cli.evals.retrieval",
