@@ -1,0 +1,172 @@
+"""Nothing personal anywhere but in the helpdesk and our store: the whole service, at its most talkative."""
+
+import http.client
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app.cli.demo.child import Child
+from app.cli.demo.play import subscribe
+from app.cli.demo.stage import keys
+from app.clock import CLOCK
+from app.settings import Settings
+from app.store.engine import open_store
+from app.store.inbox import Deliveries
+from app.store.ledger import Entry, Ledger
+from integrations.sandbox.server import Face, Sandbox
+from tests.app.test_service import ARTICLES, SECRET
+from tests.endpoints import Wire, chat, embedding, sent, words
+from tests.knowledge.articles import Letters
+
+NAME, COPIED = "Requester Sevenseven", "Requester Eighteight"
+PERSONAL = {
+    "name": NAME.split()[1],
+    "copied": "requester-88",
+    "email": "requester-77",
+    "phone": "7946 0958",
+    "card": "4111 1111 1111 1111",
+    "iban": "3704 0044 0532 0130",
+    "ip": "203.0.113.77",
+    "social": "536-22-1234",
+    "street": "Harbour Street",
+}
+SAID = (
+    "How do I return an item? I am Requester Sevenseven, requester-77@example.com, +44 20 7946 0958. I paid with card "
+    "4111 1111 1111 1111 or IBAN DE89 3704 0044 0532 0130 00 from 203.0.113.77, my social security number is "
+    "536-22-1234, and I live at 12 Harbour Street."
+)
+PAGES = ("/healthz", "/readyz", "/metrics", "/metrics/", "/api/v1/openapi.json", "/console/login", "/debug", "/nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A service that has worked on tickets, and everything that it told anybody."""
+
+    box: Sandbox
+    child: Child
+    folder: Path
+    embeddings: Wire
+    model: Wire
+    entries: tuple[Entry, ...]
+
+    def pages(self) -> str:
+        """Return what the service answers to anybody."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.child.port, timeout=20)) as line:
+            return "\n".join(_answer(line, one) for one in PAGES)
+
+    def files(self) -> dict[str, bytes]:
+        """Return what lies in its folder, but for the store and the helpdesk's own file."""
+        found = (one for one in self.folder.rglob("*") if one.is_file() and "helpdesk" not in one.parts)
+        return {one.name: one.read_bytes() for one in found if not one.name.startswith("deskmate.db")}
+
+
+def _answer(line: http.client.HTTPConnection, path: str) -> str:
+    line.request("GET", path)
+    answer = line.getresponse()
+    return f"{answer.getheaders()}\n{answer.read().decode(errors='replace')}"
+
+
+@pytest.fixture(scope="module", params=list(Face))
+def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
+    """Let the service work on tickets full of personal data, with endpoints that remember what they are asked."""
+    folder, face = tmp_path_factory.mktemp("whole"), request.param
+    with (
+        Sandbox(folder / "helpdesk", recent_exports=True, face=face) as box,
+        Wire(embedding(Letters())) as embeddings,
+        Wire(chat(words("How can an item be returned?"))) as model,
+        Child(_settings(box, folder, embeddings, model), folder) as child,
+    ):
+        for title, body in ARTICLES.items():
+            box.store.add_article(title, body)
+        child.wait()
+        subscribe(box, f"{child.url}/webhooks/main", SECRET)
+        tickets = _tickets(box)
+        yield Whole(box, child, folder, embeddings, model, _ended(box, folder, tickets))
+
+
+def _settings(box: Sandbox, folder: Path, embeddings: Wire, model: Wire) -> dict[str, str]:
+    account = {"KIND": box.face.value, "URL": box.url, "WEBHOOK_SECRET": SECRET, **keys(box.face.value)}
+    return {
+        **{f"CONNECTIONS__MAIN__{name}": value for name, value in account.items()},
+        "DATA_DIR": str(folder),
+        "QUIET_SECONDS": "0",
+        "LOG_LEVEL": "DEBUG",
+        "EMBEDDINGS_URL": f"{embeddings.url}/v1",
+        "EMBEDDINGS_MODEL": "m",
+        "EMBEDDINGS_DIMENSIONS": str(Letters.dimension),
+        "MODEL_URL": f"{model.url}/v1",
+        "MODEL_NAME": "n",
+    }
+
+
+def _tickets(box: Sandbox) -> list[int]:
+    """Open tickets that say who somebody is in every place that there is."""
+    store, email = box.store, "requester-77@example.com"
+    first = store.add_ticket(email, f"Return for {NAME}", SAID, name=NAME, ccs=["requester-88@example.com"])
+    angry = store.add_ticket(email, "Again", f"This is unacceptable, the worst service ever! {SAID}", name=NAME)
+    file = store.add_ticket(email, "See", "Please see.", name=NAME, attachments=[f"{NAME} passport 536-22-1234.pdf"])
+    store.customer_writes(first, f"And how long does delivery take? Call {NAME} at +44 20 7946 0958.")
+    return [first, angry, file]
+
+
+def _ended(box: Sandbox, folder: Path, tickets: list[int]) -> tuple[Entry, ...]:
+    """Return the newest run of each ticket once nothing is on its way any more."""
+    with closing(open_store(Settings(data_dir=folder))) as store:
+        ledger, deliveries, end = Ledger(store, CLOCK), Deliveries(store), time.monotonic() + 90
+        while not (
+            box.settle(2)
+            and all(ledger.history("main", str(one)) for one in tickets)
+            and deliveries.unfinished() is None
+        ):
+            assert time.monotonic() < end, "the tickets were never worked on"
+            time.sleep(0.1)
+        return tuple(ledger.history("main", str(one))[0] for one in tickets)
+
+
+def found(text: str) -> list[str]:
+    """Return what kinds of personal data stand in a text, however they are spaced."""
+    tight = "".join(text.split())
+    return [kind for kind, value in PERSONAL.items() if "".join(value.split()) in tight]
+
+
+@pytest.mark.slow
+def test_the_tickets_were_worked_on_and_others_were_asked(whole: Whole) -> None:
+    """Otherwise the rest proves nothing."""
+    assert any(one.decision and one.decision.draft for one in whole.entries)
+    assert any(one.decision and one.decision.handoff for one in whole.entries)
+    assert "[EMAIL_1]" in sent(whole.embeddings)
+    assert "[EMAIL_1]" in sent(whole.model)
+    assert len(found(" ".join(one["text"] for one in whole.box.store.comments(int(whole.entries[0].ticket))))) > 5
+
+
+@pytest.mark.slow
+def test_nothing_personal_is_logged(whole: Whole) -> None:
+    log = (whole.folder / "service.log").read_text(errors="replace")
+
+    assert '"level"' in log
+    assert found(log) == []
+
+
+@pytest.mark.slow
+def test_nothing_personal_is_asked_of_others(whole: Whole) -> None:
+    asked = [*whole.embeddings.asked, *whole.model.asked]
+
+    assert asked
+    assert found(f"{sent(whole.embeddings)}{sent(whole.model)}{[one.headers for one in asked]}") == []
+
+
+@pytest.mark.slow
+def test_nothing_personal_is_told_to_anybody(whole: Whole) -> None:
+    assert found(whole.pages()) == []
+
+
+@pytest.mark.slow
+def test_nothing_personal_lies_in_any_other_file(whole: Whole) -> None:
+    files = whole.files()
+
+    assert len(files) > 3
+    assert {name: kinds for name, one in files.items() if (kinds := found(one.decode("latin-1")))} == {}
