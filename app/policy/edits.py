@@ -126,7 +126,8 @@ def _amend(page: _Page, place: Place, keys: Mapping[str, object], wanted: dict[s
     if part != "category":
         raise PolicyError(f"there is no intent {name!r}")
     said = {"name": name, **{key: value for key, value in keys.items() if value is not None}}
-    wanted.setdefault(part, []).append(said)
+    # Of two new ones the later stands first: both are put at the same place.
+    wanted.setdefault(part, []).insert(sum(one[0] == part for one in page.tables), said)
     lines = "".join(f"{key} = {_written(value)}\n" for key, value in said.items())
     return [_put(page, page.categories or page.root, f"\n[[category]]\n{lines}")]
 
