@@ -3,10 +3,12 @@
 A decision is the lowest of several limits, and the lowest limit's reason is the reason.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from app.remit import SILENT, Category, Quota, Remit, Terms, quotas
 from integrations.helpdesk import Visibility
 from knowledge.passages import Citation, Passage, Rewriting
 
@@ -35,12 +37,10 @@ class Reason(StrEnum):
     TAKEN_BY_PERSON = "taken_by_person"
     ALREADY_HANDLED = "already_handled"  # this very message
     ASKED_TWICE = "asked_twice"  # same question, same requester, another ticket, 24 h
-    REPLY_LIMIT = "reply_limit"
     STALE = "stale"  # it has waited too long to be answered by a machine
     OTHER_WRITER = "other_writer"  # an end user who is not the requester
     FORWARDED = "forwarded"  # an agent wrote or forwarded it
     STRANGERS_COPIED = "strangers_copied"
-    CHANNEL = "channel"
     LIGHT_AGENT = "light_agent"  # our account may not reply in public
     ATTACHMENT = "attachment"  # the substance is in an attachment
     # rules: never alone
@@ -82,6 +82,15 @@ class Reason(StrEnum):
     OWN_WORDS = "own_words"  # a sentence that neither source nor thread has
     INFERRED = "inferred"  # a conclusion of the copilot's own
     UNVERIFIED = "unverified"  # something about a person, for somebody who may not be that person
+    # remit: what the policy says of the intent beyond its level
+    CHANNEL = "channel"
+    REPLY_LIMIT = "reply_limit"
+    BRAND = "brand"
+    HOURS = "hours"  # alone only while people are there, or only while nobody is
+    UNTESTED_LANGUAGE = "untested_language"
+    REVIEW_PERIOD = "review_period"  # the intent is new here
+    BUDGET = "budget"  # so many automatic replies within an hour or a day
+    HOLD_OUT = "hold_out"  # last: it would have been answered, so that the effect can be measured
     # no limit below the ceiling
     ALLOWED = "allowed"
 
@@ -322,6 +331,8 @@ class Intent:
     threshold: float = 0.85
     approved: tuple[tuple[str, str], ...] = ()  # language, text sent verbatim
     group: str = ""  # who takes it over
+    terms: Terms = SILENT
+    tested: tuple[str, ...] | None = None  # languages in which it may be answered alone where no other ones are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,14 +359,40 @@ class Policy:
     tag_out: str = "copilot_off"
     note_on_suggest: bool = False
     status_on_reply: str = "pending"
-    send_delay: float = 0.0  # seconds in which a person can stop a reply
+    send_delay: float = 120.0  # seconds in which a person can stop a reply
     abstain_below: float = 0.37  # calibrated probability under which the writer stays silent
     reply_above: float = 0.75  # and under which nothing is sent without a person
     company: str = ""
     group: str = ""  # who takes a handoff when nobody else is named
     reply_channels: tuple[str, ...] = ("email", "web")
     links: tuple[str, ...] = ()  # hosts that replies may link to besides the help centre's; *.host with all below it
+    terms: Terms = SILENT  # of the whole
+    categories: tuple[Category, ...] = ()  # those of which something is said
+    disclosure: tuple[tuple[str, str], ...] = ()  # language, what an automatic reply ends with in place of our words
 
     def intent(self, name: str) -> Intent | None:
         """Return the intent of this name, or None."""
         return next((one for one in self.intents if one.name == name), None)
+
+    def remit(self, name: str) -> Remit:
+        """Return what counts for an intent: its own word, else its category's, else that of the whole."""
+        intent = self.intent(name)
+        whole = Remit(self.reply_channels, intent.tested if intent else (), self.send_delay, self.replies_per_ticket)
+        if intent is None:
+            return whole.under(self.terms)
+        return whole.under(self.terms, self.category(intent.category).terms, intent.terms)
+
+    def category(self, name: str) -> Category:
+        """Return what is said of a category, be it nothing."""
+        return next((one for one in self.categories if one.name == name), Category(name))
+
+    def quotas(self, names: Iterable[str]) -> tuple[Quota, ...]:
+        """Return every budget that a reply to questions of these intents counts for, the whole's first."""
+        kinds = [one for name in dict.fromkeys(names) if (one := self.intent(name))]
+        found = list(quotas("", None, self.terms))
+        for shared in dict.fromkeys(one.category for one in kinds):
+            members = tuple(one.name for one in self.intents if one.category == shared)
+            found += quotas(shared, members, self.category(shared).terms)
+        for kind in kinds:
+            found += quotas(kind.name, (kind.name,), kind.terms)
+        return tuple(found)

@@ -1,7 +1,8 @@
 """READ THIS FIRST. One straight line from "look again at this ticket" to what was done about it.
 
     consider(event, ports)      read -> gate -> question -> triage -> rules -> context
-                                -> passages -> draft -> checks -> decide         writes nothing
+                                -> passages -> draft -> checks -> remit -> decide
+                                writes nothing
     carry_out(decision, hands)  look again -> reply or note or handoff -> record
 
 Every step is a file in `app/steps`, takes values and returns values. Whatever speaks
@@ -12,22 +13,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from app.domain import AutonomyLevel, Decision, Intent, Limit, Outcome, Policy, Triage
+from app.domain import AutonomyLevel, Decision, Draft, Intent, Limit, Outcome, Policy, Question, Triage
 from app.ports import Clock, Hands, Ports
 from app.steps.act import act
 from app.steps.asked import asked
+from app.steps.budget import budget
 from app.steps.checks import checks
 from app.steps.context import context
 from app.steps.decide import decide
 from app.steps.draft import draft
 from app.steps.gate import gate
 from app.steps.handoff import Case, handoff
+from app.steps.hold_out import hold_out
+from app.steps.novelty import novelty
 from app.steps.outgoing import outgoing
 from app.steps.passages import passages
 from app.steps.question import question
+from app.steps.remit import remit
 from app.steps.rewriting import rewriting
 from app.steps.rules import rules
 from app.steps.triage import triage
+from app.writers.frames import disclosed
 from integrations.helpdesk import NotFound, Ticket, TicketEvent
 from knowledge.passages import Found, Passage
 
@@ -63,10 +69,12 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         findings += outgoing(written, found, around, policy, ports.house) if written else ()
     with watch("decide"):
         faults = tuple(one.limit for one in findings if one.limit)
+        allowed = _allowed(ticket, wanted, kind, ports)
         # Missing articles already say why there is no draft.
-        limits = (*gated, *twice, *unsure, *never_alone, *(missing or silent), *faults)
-        decision = _decided(ticket, limits, policy)
-    thought = replace(decision, message_id=wanted.message_id, question=wanted, triage=kind, draft=written)
+        limits = (*gated, *twice, *unsure, *never_alone, *(missing or silent), *faults, *allowed)
+        decision = _timed(_decided(ticket, limits, policy), kind, policy)
+    said = _disclosed(written, decision.level, policy)
+    thought = replace(decision, message_id=wanted.message_id, question=wanted, triage=kind, draft=said)
     searched = replace(thought, passages=_light(found), by_words=found.by_words, rewriting=found.rewriting)
     decision = replace(searched, findings=findings)
     if decide(limits).handoff:
@@ -113,8 +121,34 @@ def _decided(ticket: Ticket, limits: tuple[Limit, ...], policy: Policy) -> Decis
         status=ticket.status,
         policy_version=policy.version,
         copied=tuple(sorted(one.id for one in ticket.copied)),
-        delay=policy.send_delay if verdict.level >= AutonomyLevel.REPLY else 0.0,
     )
+
+
+def _allowed(ticket: Ticket, question: Question, kind: Triage, ports: Ports) -> tuple[Limit, ...]:
+    """Return what the policy says of these intents beyond their levels; the hold-out last, for what is left."""
+    policy, memory, now = ports.policy, ports.memory, ports.clock.now()
+    sent = memory.replies(ticket.connection, ticket.id)
+    return (
+        *remit(ticket, question, kind, policy, sent),
+        *novelty(kind, policy, memory, now),
+        *budget(ticket, kind, policy, memory, now),
+        *hold_out(ticket, kind, policy),
+    )
+
+
+def _timed(decision: Decision, kind: Triage, policy: Policy) -> Decision:
+    """Return the decision with the longest wait that any of its intents has before a reply is sent."""
+    if decision.level < AutonomyLevel.REPLY:
+        return decision
+    return replace(decision, delay=max(policy.remit(name).send_delay for name in (kind.intent, *kind.also)))
+
+
+def _disclosed(written: Draft | None, level: AutonomyLevel, policy: Policy) -> Draft | None:
+    """Return the draft as it is sent: no automatic reply hides that a machine wrote it."""
+    if written is None or level < AutonomyLevel.REPLY:
+        return written
+    wording = dict(policy.disclosure).get(written.language, "")
+    return replace(written, text=disclosed(written.text, written.language, wording))
 
 
 def _asking(limits: tuple[Limit, ...]) -> Limit:

@@ -1,12 +1,13 @@
 """What the pipeline needs from the world, as protocols; `wiring` chooses who stands behind each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import sleep
 from typing import Protocol
 
-from app.domain import Decision, Draft, Effect, House, Intent, Policy, Question, Triage
+from app.domain import Decision, Draft, Effect, House, Intent, Policy, Question, Reason, Triage
+from app.remit import Quota
 from integrations.helpdesk import Helpdesk
 from knowledge.passages import Found
 
@@ -51,6 +52,15 @@ class Memory(Protocol):
     def replies(self, connection: str, ticket_id: str) -> int:
         """Return how many public replies we have sent on this ticket."""
 
+    def known(self, intent: str) -> datetime | None:
+        """Return when an intent was first in force in this deployment, or None where nobody saw it yet."""
+
+    def spent(self, quota: Quota, now: datetime, ticket: tuple[str, str]) -> int:
+        """Return how many automatic replies count for a budget, those on their way included.
+
+        Not those that this ticket (connection, id) has on its way: it is about them.
+        """
+
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
         """Return another ticket where this requester's same question was handled since then, or ''."""
 
@@ -79,6 +89,13 @@ class Guard(Protocol):
 
     def begin(self, key: str) -> int:
         """Commit that this effect is about to be sent; return which attempt it is, from 1."""
+
+    def claim(self, key: str, quotas: Sequence[Quota]) -> Reason | None:
+        """Commit that a public reply is about to be sent, or return why it may not be.
+
+        PAUSED: everything is. BUDGET: one of these is spent. However many processes
+        claim at once, no budget is exceeded.
+        """
 
     def begun(self, key: str) -> bool:
         """Say whether an attempt is on record: it may have got through."""

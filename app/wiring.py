@@ -25,6 +25,7 @@ from app.store.effects import Effects
 from app.store.engine import Store
 from app.store.feedback import StoredLearned
 from app.store.inbox import Deliveries, RowFence, row_of
+from app.store.known import Known
 from app.store.ledger import Ledger
 from app.store.policies import Policies
 from app.store.solved import StoredTickets
@@ -94,9 +95,10 @@ class LivePolicy:
         self._file = file
         self._stored = stored
         self._switch = Switch(stored.store, stored.clock) if stored else None
+        self._known = Known(stored.store, stored.clock) if stored else None
         self._reading = Lock()
         self._stamp = self._look()
-        self._policy = policy(file, stored)
+        self._policy = self._met(policy(file, stored))
 
     def __call__(self) -> Policy:
         """Return the policy. May raise StoreDown."""
@@ -106,13 +108,20 @@ class LivePolicy:
 
     def _renew(self) -> None:
         stamp = self._look()
-        if stamp != self._stamp:
-            self._stamp = stamp
-            try:
-                self._policy = policy(self._file, self._stored)
-                log.info("policy changed", version=self._policy.version)
-            except Refused:
-                log.error("policy broken, the last good one stays", version=self._policy.version)
+        if stamp == self._stamp:
+            return
+        try:
+            self._policy = self._met(policy(self._file, self._stored))
+            log.info("policy changed", version=self._policy.version)
+        except Refused:
+            log.error("policy broken, the last good one stays", version=self._policy.version)
+        self._stamp = stamp
+
+    def _met(self, read: Policy) -> Policy:
+        """Return a policy whose intents are known from now on."""
+        if self._known:
+            self._known.meet(one.name for one in read.intents)
+        return read
 
     def _look(self) -> tuple[int, int]:
         if not self._file:

@@ -1,10 +1,11 @@
 """Builders and fakes, written once, used by every test. No patching anywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from app.domain import Decision, Effect
+from app.domain import Decision, Effect, Reason
+from app.remit import Quota
 from integrations.helpdesk import (
     Agent,
     Article,
@@ -88,6 +89,8 @@ class FakeMemory:
     rivals: dict[str, str] = field(default_factory=dict)
     holds: set[str] = field(default_factory=set)  # tickets
     stops: set[str] = field(default_factory=set)  # runs
+    first: dict[str, datetime | None] = field(default_factory=dict)  # intents; the others are old
+    budgets: dict[tuple[str, int], int] = field(default_factory=dict)  # what is spent, by owner and hours
 
     def handled(self, connection: str, ticket_id: str, message_id: str) -> bool:
         """Say whether the pair was put into `seen`."""
@@ -96,6 +99,14 @@ class FakeMemory:
     def replies(self, connection: str, ticket_id: str) -> int:
         """Return the number in `sent`."""
         return self.sent.get(ticket_id, 0)
+
+    def known(self, intent: str) -> datetime | None:
+        """Return the time in `first`, else a year ago."""
+        return self.first.get(intent, NOON - timedelta(days=365))
+
+    def spent(self, quota: Quota, now: datetime, ticket: tuple[str, str]) -> int:
+        """Return the number in `budgets`."""
+        return self.budgets.get((quota.of, quota.hours), 0)
 
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
         """Return the ticket in `questions`, unless it is the same one."""
@@ -261,11 +272,18 @@ class FakeGuard:
     seconds: float = 12.0
     attempts: dict[str, list[datetime]] = field(default_factory=dict)
     effects: dict[str, Effect] = field(default_factory=dict)
+    refuses: Reason | None = None  # what every claim is answered with
 
     def begin(self, key: str) -> int:
         """Count an attempt."""
         self.attempts.setdefault(key, []).append(self.clock.now())
         return len(self.attempts[key])
+
+    def claim(self, key: str, quotas: Sequence[Quota]) -> Reason | None:
+        """Return what it was told, else count an attempt unless there is one."""
+        if self.refuses is None:
+            self.attempts.setdefault(key, [self.clock.now()])
+        return self.refuses
 
     def begun(self, key: str) -> bool:
         """Say whether an attempt was counted."""

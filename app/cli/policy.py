@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from app.cli.common import json_option, loaded, say, terminal
-from app.domain import AutonomyLevel
+from app.cli.limits import LEVELS, WORDS, limit_options, place, stood, told, wished
 
 if TYPE_CHECKING:
     from app.store.policies import Policies, Version
     from app.store.switch import Switch
 
-LEVELS = click.Choice([one.name.lower() for one in AutonomyLevel])
 reason_option = click.option("--reason", required=True, help="Why; it stands in the history.")
 
 
@@ -26,23 +25,46 @@ def policy() -> None:
 
 
 @policy.command()
+@click.argument("intent", required=False)
 @json_option
-def show(as_json: bool) -> None:
-    """List each intent with its level and threshold."""
+def show(intent: str | None, as_json: bool) -> None:
+    """List each intent with its level and threshold, or all that counts for INTENT and whose word it is."""
     with _opened() as here:
         rules, halt = here.rules(), here.switch.halted()
         paused = rules.paused or halt is not None
+        if intent and rules.intent(intent) is None:
+            raise click.ClickException(f"there is no intent {intent!r}; deskmate policy show lists them")
+        every = here.standings()
         if as_json:
-            levels = {
-                one.name: {"level": one.ceiling.name.lower(), "threshold": one.threshold} for one in rules.intents
-            }
-            say({"source": here.source(), "paused": paused, "intents": levels})
+            found = {name: every[name] for name in ([intent] if intent else every)}
+            say({"source": here.source(), "paused": paused, "intents": found})
+            return
+        title = f"{here.source()}{'; PAUSED: nothing is done alone or suggested' if paused else ''}"
+        if intent:
+            _table(f"{intent}, by {title}", ("limit", "value", "said by"), _limits(every[intent]))
             return
         _table(
-            f"{here.source()}{'; PAUSED: nothing is done alone or suggested' if paused else ''}",
+            title,
             ("intent", "category", "level", "threshold"),
             [(one.name, one.category, one.ceiling.name.lower(), f"{one.threshold:g}") for one in rules.intents],
         )
+
+
+def _limits(intent: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Return what counts for an intent in rows."""
+    from app.policy import Standing
+
+    rows = [
+        (WORDS[key], stood(Standing(one["value"], one["source"])), "" if one["value"] is None else one["source"])
+        for key, one in intent["limits"].items()
+    ]
+    left = intent["review"]["days_left"]
+    rows.append(("review", f"{left} days left" if left else "ended", ""))
+    budgets = [
+        (f"sent in {one['hours']} h", f"{one['sent']} of {one['most']}", one["of"] or "policy")
+        for one in intent["budgets"]
+    ]
+    return [*rows, *budgets]
 
 
 @policy.command()
@@ -89,18 +111,21 @@ def import_(file: TextIO, reason: str, as_json: bool) -> None:
 
 
 @policy.command("set")
-@click.argument("intent")
-@click.argument("level", type=LEVELS)
-@click.option("--threshold", type=click.FloatRange(0, 1), help="How sure the classifier must be.")
+@click.argument("target")
+@click.argument("level", type=LEVELS, required=False)
+@limit_options
 @reason_option
 @json_option
-def set_(intent: str, level: str, threshold: float | None, reason: str, as_json: bool) -> None:
-    """Give an intent another level."""
-    from app.policy import edited
+def set_(
+    target: str, level: str | None, reason: str, as_json: bool, inherit: tuple[str, ...], **values: object
+) -> None:
+    """Give TARGET another level or other limits: an intent, category:NAME, or `all` for what has no word of its own."""
+    from app.policy import amended
 
-    values: dict[str, object] = {"ceiling": level, **({} if threshold is None else {"threshold": threshold})}
+    where = place(target)
+    wishes = wished(where, level, inherit, values)
     with _changing() as here:
-        here.save(edited(here.text(), {intent: values}), reason, as_json)
+        here.save(amended(here.text(), {where: wishes}), reason, as_json)
 
 
 @policy.command()
@@ -140,7 +165,7 @@ def resume(reason: str, as_json: bool) -> None:
 @click.option("--against", type=int, help="The version to compare with; without it the one before.")
 @json_option
 def diff(number: int | None, against: int | None, as_json: bool) -> None:
-    """Show what version NUMBER changed, by default the newest."""
+    """Show what version NUMBER changed, by default the newest: in words, then in the text."""
     from app.policy import changes
 
     with _opened() as here:
@@ -150,6 +175,8 @@ def diff(number: int | None, against: int | None, as_json: bool) -> None:
     if as_json:
         say([asdict(one) for one in changes(before, after)])
         return
+    for one in changes(before, after):
+        click.echo(f"  {told(one)}")
     names = f"version {old}", f"version {new}"
     click.echo("\n".join(unified_diff(before.splitlines(), after.splitlines(), *names, lineterm="")))
 
@@ -180,6 +207,12 @@ class _Here:
         from app.wiring import policy as in_force
 
         return in_force(self.file, self.policies)
+
+    def standings(self) -> dict[str, dict[str, Any]]:
+        """Return by intent its level and threshold, whose word each limit is, and what is left of days and budgets."""
+        from app.evidence.allowance import allowances
+
+        return allowances(self.text(), self.policies.store, self.policies.clock)
 
     def source(self) -> str:
         """Return where it comes from, in words."""
@@ -214,8 +247,7 @@ class _Here:
             return
         click.echo(f"Version {saved.number} is in force from the next ticket on.")
         for one in saved.changes:
-            name = f"{one.part} {one.name}".strip() if one.key else one.part
-            click.echo(f"  {name}  {one.key or one.name}: {one.before or '(none)'} -> {one.after or '(gone)'}")
+            click.echo(f"  {told(one)}")
 
 
 @contextmanager

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain import Decision
 from app.evidence.rows import ArticleRow, TicketRow, Unreadable, rows
 from app.evidence.threads import ticket
+from app.remit import Quota
 from integrations.helpdesk import Agent, Article, Attachment, Changes, Invalid, NotFound, Page, Post, Posted, Ticket
 from knowledge.sources import folder
 
@@ -140,6 +141,14 @@ class Blank:
         return False
 
     def replies(self, connection: str, ticket_id: str) -> int:
+        """Return zero."""
+        return 0
+
+    def known(self, intent: str) -> datetime | None:
+        """Return the beginning of time: what is tried out is not new."""
+        return datetime.min.replace(tzinfo=UTC)
+
+    def spent(self, quota: Quota, now: datetime, ticket: tuple[str, str]) -> int:
         """Return zero."""
         return 0
 

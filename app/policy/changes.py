@@ -11,8 +11,8 @@ from app.policy.schema import settled
 class Change:
     """One value that is another now. An empty key: the whole intent or rule has come (no `before`) or gone."""
 
-    part: str  # policy, intent, rule
-    name: str  # of the intent or the rule
+    part: str  # policy, category, intent, rule
+    name: str  # of the category, the intent or the rule
     key: str
     before: str
     after: str
@@ -23,13 +23,14 @@ def changes(old: str, new: str) -> tuple[Change, ...]:
     before, after = settled(old), settled(new)
     return (
         *_differences("policy", "", _scalars(before), _scalars(after)),
+        *_listed("category", "name", "name", before, after),
         *_listed("intent", "name", "title", before, after),
         *_listed("rule", "reason", "reason", before, after),
     )
 
 
 def _scalars(root: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in root.items() if key not in {"intent", "rule"}}
+    return {key: value for key, value in root.items() if key not in {"category", "intent", "rule"}}
 
 
 def _listed(part: str, id_: str, title: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
@@ -53,6 +54,8 @@ def _differences(part: str, name: str, old: Mapping[str, Any], new: Mapping[str,
 def _said(value: object) -> str:
     """Return a value in a few words: texts of many lines are only counted."""
     match value:
+        case None:
+            return ""
         case bool():
             return str(value).lower()
         case list():

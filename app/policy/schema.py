@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from app.domain import NEVER_ALONE, AutonomyLevel, Intent, Policy, Reason, Rule
+from app.remit import Category, Hours, Terms
 
 # The language of phrases, explained at the top of policy.toml.
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*\*?"
@@ -20,6 +21,9 @@ _CHOICE = rf"\({_WORD}(?: {_WORD})*(?:\|{_WORD}(?: {_WORD})*)*\)\??"
 _PART = rf"(?:{_WORD}|{_CHOICE})"
 _PHRASE = re.compile(rf"@shouting|{_PART}(?:(?: \.\.\.)? {_PART})*")
 _OPTIONAL = re.compile(r"\([^)]*\)\?|\.\.\.|\s")
+
+CEILING, THRESHOLD = "suggest", 0.85  # of an intent where neither it nor its category says one
+_TAUGHT = 5  # examples of a language from which on it counts as tested
 
 
 class PolicyError(ValueError):
@@ -38,26 +42,64 @@ def _topic(value: str) -> str:
     return value
 
 
+def _once(values: list[str]) -> list[str]:
+    if twice := _twice(values):
+        raise ValueError(f"{twice!r} stands twice")
+    return values
+
+
 _Text = Annotated[str, StringConstraints(pattern=r"\S")]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 _Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 _Share = Annotated[float, Field(ge=0, le=1)]
 _Host = Annotated[str, StringConstraints(pattern=r"^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z0-9-]{2,}(?::\d{1,5})?$")]
 _Phrase = Annotated[str, AfterValidator(_phrase)]
+_Channel = Literal["email", "web", "chat", "voice", "api", "other"]
+_Channels = Annotated[list[_Channel], AfterValidator(_once)]
+_Brands = Annotated[list[_Text], AfterValidator(_once)]
+_Languages = Annotated[list[_Language], AfterValidator(_once)]
+_Hours = Literal["always", "open", "closed"]
+_Delay = Annotated[float, Field(ge=0, le=3600)]  # seconds
+_Count = Annotated[int, Field(ge=0)]
+_Days = Annotated[int, Field(ge=0, le=365)]
+_HoldOut = Annotated[float, Field(ge=0, le=0.5)]
+_Disclosure = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\n*]*\S[^\n*]*$", max_length=300)]
 
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class _Intent(_Table):
+class Said(_Table):
+    """What a category or an intent may say; what it does not say is said above it."""
+
+    ceiling: Literal["off", "observe", "suggest", "reply", "resolve"] | None = None
+    threshold: _Share | None = None
+    channels: _Channels | None = None
+    brands: _Brands | None = None
+    hours: _Hours | None = None
+    languages: _Languages | None = None
+    send_delay: _Delay | None = None
+    replies_per_ticket: _Count | None = None
+    review_days: _Days | None = None
+    hold_out: _HoldOut | None = None
+    per_hour: _Count | None = None
+    per_day: _Count | None = None
+
+
+class _Category(Said):
+    name: _Text
+
+
+class Told(Said):
+    """An intent as the text has it."""
+
     name: _Name
     title: _Text
     category: _Text
     stakes: Literal["low", "medium", "high"]
-    ceiling: Literal["off", "observe", "suggest", "reply", "resolve"] = "suggest"
-    threshold: _Share = 0.85
     group: str = ""
+    reviewed: _Text | None = None
     examples: dict[_Language, list[_Text]]
     approved: dict[_Language, _Text] = {}
 
@@ -69,33 +111,63 @@ class _Rule(_Table):
     phrases: dict[_Language, list[_Phrase]] | None = None  # None: those that come with the package
 
 
-class _Root(_Table):
+class Root(_Table):
+    """A whole policy as the text has it."""
+
     company: str = ""
     group: str = ""
-    languages: Annotated[list[_Language], Field(min_length=1)] = ["en", "de", "es"]
-    reply_channels: list[Literal["email", "web", "chat", "voice", "api", "other"]] = ["email", "web"]
     links: list[_Host] = []
-    replies_per_ticket: Annotated[int, Field(ge=0)] = 3
+    languages: Annotated[_Languages, Field(min_length=1)] = ["en", "de", "es"]
+    reply_channels: _Channels = ["email", "web"]
+    brands: _Brands = []
+    hours: _Hours = "always"
+    replies_per_ticket: _Count = 3
+    review_days: _Days = 14
+    hold_out: _HoldOut = 0.0
+    per_hour: _Count | None = None
+    per_day: _Count | None = None
     stale_hours: Annotated[int, Field(ge=1)] = 72
     tag_out: _Text = "copilot_off"
     status_on_reply: Literal["open", "pending", "hold", "solved"] = "pending"
     note_on_suggest: bool = False
     abstain_below: _Share = 0.37
     reply_above: _Share = 0.75
-    send_delay: Annotated[float, Field(ge=0, le=3600)] = 0.0
+    send_delay: _Delay = 120.0
     paused: bool = False
-    intent: Annotated[list[_Intent], Field(min_length=2)]
+    disclosure: dict[_Language, _Disclosure] = {}
+    category: list[_Category] = []
+    intent: Annotated[list[Told], Field(min_length=2)]
     rule: list[_Rule] = []  # topics that are not named have the shipped rule
 
 
 def load(text: str) -> Policy:
     """Return the policy that this TOML describes; its version is a digest of the text. Raise PolicyError."""
-    return _policy(_root(text), hashlib.sha256(text.encode()).hexdigest())
+    return _policy(read(text), hashlib.sha256(text.encode()).hexdigest())
 
 
 def settled(text: str) -> dict[str, Any]:
-    """Return all that the text says or leaves at its default, as plain values. Raise PolicyError."""
-    return _root(text).model_dump()
+    """Return all that the text says or leaves at its default, as plain values. Raise PolicyError.
+
+    None: what stands above it counts. Levels and thresholds are those that count.
+    """
+    root = read(text)
+    shared = {one.name: one for one in root.category}
+    intents = [one.model_copy(update=_inherited(one, shared.get(one.category))) for one in root.intent]
+    return root.model_copy(update={"intent": intents}).model_dump()
+
+
+def _inherited(table: Told, category: _Category | None) -> dict[str, Any]:
+    """Return an intent's level and threshold, its category's where it says none."""
+    found = {"ceiling": CEILING, "threshold": THRESHOLD}
+    for one in (category, table):
+        found |= {key: value for key in found if one and (value := getattr(one, key)) is not None}
+    return found
+
+
+def tested(table: Told) -> tuple[str, ...]:
+    """Return the languages that an intent was taught or written for: those that it may be answered alone in."""
+    taught = [language for language, texts in table.examples.items() if len(texts) >= _TAUGHT]
+    return tuple(dict.fromkeys((*taught, *table.approved)))
 
 
 def shipped() -> str:
@@ -114,17 +186,18 @@ def with_ceiling(policy: Policy, ceilings: Mapping[str, AutonomyLevel]) -> Polic
     return replace(policy, intents=intents, version=version)
 
 
-def _root(text: str) -> _Root:
+def read(text: str) -> Root:
+    """Return the tables of a policy's text, every single value checked. Raise PolicyError."""
     try:
         text.encode()
-        root = _Root.model_validate(tomllib.loads(text))
+        root = Root.model_validate(tomllib.loads(text))
     except UnicodeEncodeError:
         raise PolicyError("policy is not text: it holds half a character") from None
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(f"policy is not TOML: {error}") from None
     except ValidationError as error:
         raise PolicyError("\n".join(_complaints(text, error))) from None
-    _refuse(root)
+    _refuse(root, text)
     named = {one.reason for one in root.rule}
     unnamed = [_Rule(reason=topic) for topic in never_alone() if topic not in named]
     return root.model_copy(update={"rule": [_worded(one) for one in (*root.rule, *unnamed)]})
@@ -140,8 +213,9 @@ def never_alone() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(files("app").joinpath("never_alone.toml").read_text(encoding="utf-8"))
 
 
-def _refuse(root: _Root) -> None:
+def _refuse(root: Root, text: str) -> None:
     """Raise PolicyError where single values are fine and the whole is not."""
+    _refuse_categories(root, text)
     if twice := _twice(one.name for one in root.intent):
         raise PolicyError(f"two intents are named {twice!r}")
     if twice := _twice(one.reason for one in root.rule):
@@ -154,6 +228,17 @@ def _refuse(root: _Root) -> None:
             raise PolicyError(f"the intent {one.name!r} needs 8 examples or more")
 
 
+def _refuse_categories(root: Root, text: str) -> None:
+    known, seen = {one.category for one in root.intent}, set[str]()
+    for at, one in enumerate(root.category):
+        where = f"policy, line {_line(text, ('category', at, 'name'))}: category[{at + 1}].name"
+        if one.name in seen:
+            raise PolicyError(f"{where}: two categories are named {one.name!r}")
+        if one.name not in known:
+            raise PolicyError(f"{where}: no intent is of a category {one.name!r}; there are {', '.join(sorted(known))}")
+        seen.add(one.name)
+
+
 def _twice(values: Iterable[str]) -> str:
     return next((value for value, count in Counter(values).items() if count > 1), "")
 
@@ -162,10 +247,10 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def _policy(root: _Root, version: str) -> Policy:
+def _policy(root: Root, version: str) -> Policy:
     return Policy(
         version=version,
-        intents=tuple(_intent(one) for one in root.intent),
+        intents=_intents(root),
         rules=tuple(_rule(one) for one in root.rule),
         paused=root.paused,
         languages=tuple(root.languages),
@@ -181,20 +266,57 @@ def _policy(root: _Root, version: str) -> Policy:
         group=root.group,
         reply_channels=tuple(root.reply_channels),
         links=tuple(root.links),
+        terms=Terms(
+            brands=tuple(root.brands),
+            hours=Hours(root.hours),
+            review_days=root.review_days,
+            hold_out=root.hold_out,
+            per_hour=root.per_hour,
+            per_day=root.per_day,
+        ),
+        categories=tuple(Category(one.name, _terms(one)) for one in root.category),
+        disclosure=tuple(root.disclosure.items()),
     )
 
 
-def _intent(table: _Intent) -> Intent:
+def _terms(table: Said) -> Terms:
+    return Terms(
+        channels=_some(table.channels),
+        brands=_some(table.brands),
+        hours=Hours(table.hours) if table.hours else None,
+        languages=_some(table.languages),
+        send_delay=table.send_delay,
+        replies_per_ticket=table.replies_per_ticket,
+        review_days=table.review_days,
+        reviewed=table.reviewed if isinstance(table, Told) else None,
+        hold_out=table.hold_out,
+        per_hour=table.per_hour,
+        per_day=table.per_day,
+    )
+
+
+def _some(values: Iterable[str] | None) -> tuple[str, ...] | None:
+    return None if values is None else tuple(values)
+
+
+def _intents(root: Root) -> tuple[Intent, ...]:
+    shared = {one.name: one for one in root.category}
+    return tuple(_intent(one, _inherited(one, shared.get(one.category))) for one in root.intent)
+
+
+def _intent(table: Told, counts: Mapping[str, Any]) -> Intent:
     return Intent(
         name=table.name,
         title=table.title,
         category=table.category,
         examples=tuple(text for texts in table.examples.values() for text in texts),
         stakes=table.stakes,
-        ceiling=AutonomyLevel[table.ceiling.upper()],
-        threshold=table.threshold,
+        ceiling=AutonomyLevel[counts["ceiling"].upper()],
+        threshold=counts["threshold"],
         approved=tuple(table.approved.items()),
         group=table.group,
+        terms=_terms(table),
+        tested=tested(table),
     )
 
 

@@ -127,6 +127,9 @@ def _once(write: _Write, decision: Decision, hands: Hands) -> Effect | _Stop:
             return stop
         if not there and write.visibility is Visibility.PUBLIC:
             _still(decision, ticket, hands)
+            if refused := _refused(write, decision, hands):
+                return refused
+            begun = True
         if not begun:
             hands.guard.begin(write.key)
             begun = True
@@ -199,6 +202,16 @@ def _still(decision: Decision, ticket: Ticket, hands: Hands) -> None:
         raise Conflict("the policy has changed")
     if hands.memory.rival(decision, hands.clock.now() - _DAY, hands.run):
         raise Conflict("the same question is being answered on another ticket")
+
+
+def _refused(write: _Write, decision: Decision, hands: Hands) -> _Stop | None:
+    """Claim the reply; return how the run ends where all is paused. Raise Conflict where a budget is spent by now."""
+    kind = decision.triage
+    names = (kind.intent, *kind.also) if kind else ()
+    refused = hands.guard.claim(write.key, hands.policy.quotas(names))
+    if refused is Reason.BUDGET:
+        raise Conflict("a budget is spent")
+    return _Stop(OutcomeKind.SKIPPED, refused) if refused else None
 
 
 def _stop(write: _Write, decision: Decision, ticket: Ticket, hands: Hands) -> _Stop | None:

@@ -40,15 +40,15 @@ _FEW_WORDS_POINTING = 25
 def gate(ticket: Ticket, me: Agent, memory: Memory, policy: Policy, now: datetime) -> tuple[Limit, ...]:
     """Return every limit that the state of the ticket imposes. OFF among them: leave it alone, silently."""
     old = _stale(ticket, policy, now)
-    return (*_closed(ticket, policy), *_unasked(ticket, me, memory), *old, *_capped(ticket, me, memory, policy))
+    return (*_closed(ticket, policy), *_unasked(ticket, me, memory, policy), *old, *_capped(ticket, me))
 
 
 def _off(reason: Reason, detail: str = "") -> Limit:
     return Limit(AutonomyLevel.OFF, reason, detail)
 
 
-def _suggest(reason: Reason, detail: str = "", handoff: bool = False) -> Limit:
-    return Limit(AutonomyLevel.SUGGEST, reason, detail, handoff)
+def _suggest(reason: Reason, detail: str = "") -> Limit:
+    return Limit(AutonomyLevel.SUGGEST, reason, detail)
 
 
 def _closed(ticket: Ticket, policy: Policy) -> Iterator[Limit]:
@@ -63,12 +63,12 @@ def _closed(ticket: Ticket, policy: Policy) -> Iterator[Limit]:
         yield _off(Reason.MERGED)
 
 
-def _unasked(ticket: Ticket, me: Agent, memory: Memory) -> Iterator[Limit]:
+def _unasked(ticket: Ticket, me: Agent, memory: Memory, policy: Policy) -> Iterator[Limit]:
     """Yield why nobody waits for us: no question, a machine's mail, a person at work, our work done."""
     asked = waiting(ticket)
     if not arrived(ticket):
         yield _answered(ticket)
-    elif why := _machine(ticket, asked):
+    elif why := _machine(ticket, asked, policy):
         yield _off(Reason.AUTOMATIC_MAIL, why)
     elif memory.handled(ticket.connection, ticket.id, asked[-1].id):
         yield _off(Reason.ALREADY_HANDLED, asked[-1].id)
@@ -93,12 +93,13 @@ def _answered(ticket: Ticket) -> Limit:
     return _off(Reason.NOTHING_ASKED, Trace.ANSWERED if last and last.author is Author.COPILOT else "")
 
 
-def _machine(ticket: Ticket, asked: Sequence[Message]) -> str:
+def _machine(ticket: Ticket, asked: Sequence[Message], policy: Policy) -> str:
     """Return what shows that only machines wrote since the last answer, or an empty string."""
     if not asked:
         last = arrived(ticket)[-1]
         return machine(last, ticket) or automatic(last, ticket.subject)
-    if own(trim(asked[-1].text), [one.text for one in ticket.messages if one.author is Author.COPILOT]):
+    sent = [one.text for one in ticket.messages if one.author is Author.COPILOT]
+    if own(trim(asked[-1].text), sent, [text for _, text in policy.disclosure]):
         return Trace.OWN_LABEL
     return Trace.LOOP if _loops(ticket, asked[-1]) else ""
 
@@ -120,12 +121,9 @@ def _prompt(ticket: Ticket) -> Iterator[Message]:
             yield one
 
 
-def _capped(ticket: Ticket, me: Agent, memory: Memory, policy: Policy) -> Iterator[Limit]:
+def _capped(ticket: Ticket, me: Agent) -> Iterator[Limit]:
     """Yield why a person must have the last word, whatever the policy allows."""
     asked = waiting(ticket)
-    sent = memory.replies(ticket.connection, ticket.id)
-    if sent >= policy.replies_per_ticket:
-        yield _suggest(Reason.REPLY_LIMIT, f"{sent} ≥ {policy.replies_per_ticket}", handoff=True)
     if why := _at_work(ticket, asked):
         yield _suggest(Reason.TAKEN_BY_PERSON, why)
     if any(one.author is Author.OTHER for one in asked):
@@ -134,8 +132,6 @@ def _capped(ticket: Ticket, me: Agent, memory: Memory, policy: Policy) -> Iterat
         yield _suggest(Reason.FORWARDED)
     if strangers := sum(_stranger(one, ticket.requester, me) for one in ticket.copied):
         yield _suggest(Reason.STRANGERS_COPIED, str(strangers))
-    if closed := _channels(ticket, asked) - set(policy.reply_channels):
-        yield _suggest(Reason.CHANNEL, ", ".join(sorted(closed)))
     if asked and _attached(asked):
         yield _suggest(Reason.ATTACHMENT)
     if not me.may_reply:
@@ -161,10 +157,6 @@ def _stranger(copied: Requester, requester: Requester, me: Agent) -> bool:
         return copied.organization_id != requester.organization_id
     host, other = (one.email.rpartition("@")[2].lower() for one in (requester, copied))
     return not host or host != other or bool(_ANYBODY.fullmatch(host))
-
-
-def _channels(ticket: Ticket, asked: Sequence[Message]) -> set[str]:
-    return {str(ticket.channel), *(str(one.channel) for one in asked[-1:])}
 
 
 def _attached(asked: Sequence[Message]) -> bool:

@@ -1,16 +1,20 @@
 """Each effect once: the intent is on record before anything is sent (app.ports.Guard)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from app.domain import Effect
+from app.domain import Effect, Reason
 from app.ports import Clock
+from app.remit import Quota
+from app.store.budgets import hold, spent
 from app.store.crash import Crash, CrashPoint, carry_on
 from app.store.engine import Store
 from app.store.inbox import run_of
-from app.store.tables import effects
+from app.store.switch import MARK
+from app.store.tables import effects, marks
 from integrations.helpdesk import Visibility
 
 # Beyond the HTTP time-out: what a helpdesk may take to show a write that it has accepted.
@@ -37,6 +41,24 @@ class Effects:
         ).returning(effects.c.attempt)
         with self.store.begin() as connection:
             return int(connection.execute(statement).scalar_one())
+
+    def claim(self, key: str, quotas: Sequence[Quota]) -> Reason | None:
+        """Commit that a public reply is about to be sent, or return why it may not be: PAUSED, or BUDGET.
+
+        One process at a time claims; what it sees then is all that was sent or claimed
+        before. A claim counts until its reply is done or its run has ended without it.
+        """
+        now = self.clock.now()
+        public = {"name": "reply", "visibility": str(Visibility.PUBLIC)}
+        first = self.store.insert(effects).values(key=key, run=self._run(key), attempt=1, begun=now, **public)
+        with self.store.begin() as connection:
+            hold(self.store, connection)
+            if connection.execute(select(marks.c.name).where(marks.c.name == MARK)).first():
+                return Reason.PAUSED
+            if any(spent(connection, one, now, effects.c.key == key) >= one.most for one in quotas):
+                return Reason.BUDGET
+            connection.execute(first.on_conflict_do_update(index_elements=["key"], set_=public))
+        return None
 
     def begun(self, key: str) -> bool:
         """Say whether an attempt is on record: it may have got through."""

@@ -11,9 +11,12 @@ from sqlalchemy import ColumnElement, RowMapping, func, or_, select, update
 
 from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind
 from app.ports import Clock
+from app.remit import Quota
+from app.store.budgets import spent
 from app.store.engine import Store, storable
 from app.store.holds import Holds
 from app.store.inbox import row_of, run_of
+from app.store.known import Known
 from app.store.tables import effects, inbox, runs
 from integrations.helpdesk import TicketEvent, Visibility
 
@@ -235,6 +238,15 @@ class Ledger:
         )
         with self.store.begin() as transaction:
             return int(transaction.execute(statement).scalar_one())
+
+    def known(self, intent: str) -> datetime | None:
+        """Return when an intent was first in force in this deployment, or None where nobody saw it yet."""
+        return Known(self.store, self.clock).since(intent)
+
+    def spent(self, quota: Quota, now: datetime, ticket: tuple[str, str]) -> int:
+        """Return how many automatic replies count for a budget, but for those that this ticket has on its way."""
+        with self.store.begin() as transaction:
+            return spent(transaction, quota, now, (runs.c.connection == ticket[0]) & (runs.c.ticket == ticket[1]))
 
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
         """Return another ticket where this requester's same question was handled since then, or ''."""

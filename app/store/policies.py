@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.policy import Change, changes, load, shipped
 from app.ports import Clock
+from app.store import known
 from app.store.audit import note
 from app.store.engine import Store, storable
 from app.store.tables import policies
@@ -96,14 +97,15 @@ class Policies:
         author, reason = storable(author), storable(reason).strip()
         if not reason:
             raise ValueError("say why: a change of the policy needs a reason")
-        digest, now = load(toml).version, self.clock.now()
+        read, now = load(toml), self.clock.now()
         with self.store.begin() as connection:
             before = self._before(connection, base)
-            version = Version(base + 1, now, author, reason, digest, toml, changes(before, toml))
+            version = Version(base + 1, now, author, reason, read.version, toml, changes(before, toml))
             try:
                 connection.execute(insert(policies).values(_row(version)))
             except IntegrityError:
                 raise Stale(f"version {base + 1} was saved meanwhile") from None
+            known.note(self.store, connection, (one.name for one in read.intents), now)
             note(connection, self.clock, author, _what(version.changes), (f"version {version.number}", version.reason))
         return version
 

@@ -98,6 +98,7 @@ effects = Table(
     Column("status_refused", Boolean, nullable=False, default=False),
     Column("repeated", Boolean, nullable=False, default=False),
     Index(None, "run"),
+    Index(None, "done"),
 )
 
 sources = Table(
@@ -219,6 +220,14 @@ policies = Table(
     Column("digest", Words, nullable=False),
     Column("toml", Text, nullable=False),
     Column("changes", Text, nullable=False),  # JSON: against the version before
+)
+
+# When each intent was first in force here.
+intents = Table(
+    "intents",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("since", Moment, nullable=False),
 )
 
 accounts = Table(

@@ -11,6 +11,8 @@ from importlib.resources import files
 from app.texts.plain import unlinked, words
 from knowledge.passages import Citation
 
+_FIRST = "en"  # what we say where we have no words of our own for a language
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -36,13 +38,23 @@ def digest(writer: str) -> str:
     return sha256(_bytes() + writer.encode()).hexdigest()
 
 
-def own(text: str, sent: Iterable[str] = ()) -> bool:
+def disclosed(text: str, language: str, wording: str = "") -> str:
+    """Return a reply that ends with who wrote it and how to reach a person: in our words, or in this wording."""
+    words = _frames().get(language) or _frames()[_FIRST]
+    ours = f"{words.person}\n\n*{words.label}*"
+    ending = f"*{wording.strip()}*" if wording.strip() else ours
+    said = text.rstrip()
+    return said if said.endswith(ending) else f"{said.removesuffix(ours).rstrip()}\n\n{ending}"
+
+
+def own(text: str, sent: Iterable[str] = (), wordings: Iterable[str] = ()) -> bool:
     """Say whether a text is ours and nothing else, quoted and re-wrapped or not.
 
-    It carries our label, and is a part of one of the `sent` texts or made of frame texts alone.
+    It carries our label or one of the `wordings` in its place, and is a part of one of
+    the `sent` texts or made of frame texts alone.
     """
     said = _said(text)
-    if not any(_said(one.label) in said for one in _frames().values()):
+    if not any(_said(one) in said for one in (*(each.label for each in _frames().values()), *wordings)):
         return False
     return any(said in _said(one) for one in sent) or not _unframed(said).strip()
 

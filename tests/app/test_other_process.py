@@ -1,6 +1,5 @@
 """Requirement: a changed level acts on the very next ticket in another process."""
 
-import re
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.domain import AutonomyLevel, OutcomeKind, Reason
-from app.policy import edited, paused, shipped
+from app.policy import amended, edited, paused, shipped
 from app.settings import Settings
 from app.store.engine import Store, open_store
 from app.store.ledger import Entry, Ledger
@@ -27,7 +26,10 @@ __all__ = ["cluster", "settings"]
 ROOT = Path(__file__).parents[2]
 SECONDS = 120.0
 # A writer that dares: the articles are three lines long.
-BOLD = re.sub(r"^(abstain_below|reply_above) = .*$", r"\1 = 0.05", shipped(), flags=re.M)
+BOLD = amended(
+    shipped(),
+    {("policy", ""): {"abstain_below": 0.05, "reply_above": 0.05, "send_delay": 0, "review_days": 0}},
+)
 
 
 @contextmanager

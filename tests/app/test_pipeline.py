@@ -48,7 +48,7 @@ def search() -> Iterator[Search]:
 def policy() -> Policy:
     """Return the shipped policy, one intent raised, and a writer that dares."""
     raised = with_ceiling(load(shipped()), {"return_policy": AutonomyLevel.REPLY})
-    return replace(raised, abstain_below=0.05, reply_above=0.05)
+    return replace(raised, abstain_below=0.05, reply_above=0.05, send_delay=0.0)
 
 
 @pytest.fixture

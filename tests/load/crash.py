@@ -29,7 +29,7 @@ from app.cli.demo.judge import expectations
 from app.cli.demo.stage import HELPDESKS, keys
 from app.clock import CLOCK
 from app.domain import AutonomyLevel, OutcomeKind
-from app.policy import raised, shipped
+from app.policy import amended, raised, shipped
 from app.settings import Settings
 from app.store.crash import CrashPoint
 from app.store.engine import Store, open_store
@@ -199,7 +199,9 @@ def _bench(folder: Path, plan: Plan, dice: random.Random) -> Iterator[Bench]:
 
 def _values(folder: Path, address: str) -> dict[str, str]:
     policy = folder / "policy.toml"
-    policy.write_text(raised(shipped(), samples.reply_intents(), AutonomyLevel.REPLY), encoding="utf-8")
+    bold = raised(shipped(), samples.reply_intents(), AutonomyLevel.REPLY)
+    at_once = {("policy", ""): {"send_delay": 0, "review_days": 0}}
+    policy.write_text(amended(bold, at_once), encoding="utf-8")
     return {
         "DATA_DIR": str(folder),
         "DATABASE_URL": address,

@@ -1,6 +1,5 @@
 """What a demo needs before anything heavy is loaded: a folder, a port, the service's settings."""
 
-import re
 import secrets
 import shutil
 import socket
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain import AutonomyLevel
-from app.policy import raised, shipped
+from app.policy import amended, raised, shipped
 from app.settings import Settings
 from integrations.sandbox import samples
 from integrations.sandbox.account import API_KEY, CLIENT_ID, CLIENT_SECRET
@@ -51,7 +50,7 @@ def stage(settings: Settings, helpdesk: str) -> Stage:
     port, secret = _port(PORT) or _port(0), secrets.token_urlsafe(32)
     account = {"KIND": helpdesk, "URL": f"http://127.0.0.1:{port}", "WEBHOOK_SECRET": secret, **keys(helpdesk)}
     policy = folder / "policy.toml"
-    policy.write_text(raised(shipped(), samples.reply_intents(), AutonomyLevel.REPLY), encoding="utf-8")
+    policy.write_text(_eager(0), encoding="utf-8")
     values = {**_service(folder, account, settings), "POLICY_FILE": str(policy.resolve())}
     return Stage(helpdesk, folder, port, secret, values)
 
@@ -75,8 +74,13 @@ def live_stage(settings: Settings) -> Stage:
 
 def live_policy() -> str:
     """Return the shipped policy with a few intents raised, and a moment in which a reply can be stopped."""
+    return _eager(SEND_DELAY)
+
+
+def _eager(delay: float) -> str:
+    """Return the shipped policy with a few intents raised, which are not reviewed for two weeks first."""
     text = raised(shipped(), samples.reply_intents(), AutonomyLevel.REPLY)
-    return re.sub(r"(?m)^send_delay = .*$", f"send_delay = {SEND_DELAY}", text, count=1)
+    return amended(text, {("policy", ""): {"send_delay": delay, "review_days": 0}})
 
 
 def free_port(wanted: int) -> int:

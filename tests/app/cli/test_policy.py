@@ -30,7 +30,8 @@ def test_a_level_is_set_with_its_reason_and_shown(run: Run) -> None:
     shown = json.loads(run("show", "--json").output)
 
     assert (told.exit_code, "suggest -> reply" in told.output) == (0, True)
-    assert shown["intents"]["return_policy"] == {"level": "reply", "threshold": 0.9}
+    intent = shown["intents"]["return_policy"]
+    assert (intent["level"], intent["threshold"]) == ("reply", 0.9)
     assert shown["source"].startswith("version 1 by terminal (") and shown["source"].endswith("): low risk")
 
 
@@ -140,4 +141,69 @@ def test_where_a_file_has_the_say_it_is_shown_and_nothing_is_saved(run: Run, tmp
     assert run("export", **setting).output == file.read_text()
     run("pause", "--reason", "x", **setting)
     assert json.loads(run("show", "--json", **setting).output)["paused"] is True
+    assert json.loads(run("history", "--json").output) == []
+
+
+def test_limits_are_set_shown_with_whose_word_they_are_and_taken_back(run: Run) -> None:
+    run("set", "all", "--send-delay", "300", "--per-day", "50", "--reason", "carefully")
+    run("set", "category:returns", "--hours", "closed", "--channels", "email", "--reason", "at night")
+    told = run("set", "return_policy", "--languages", "en,de", "--hold-out", "0.1", "--per-hour", "4", "--reason", "x")
+    shown = json.loads(run("show", "return_policy", "--json").output)["intents"]["return_policy"]
+    run("set", "return_policy", "--inherit", "per_hour", "--inherit", "hold_out", "--reason", "no more")
+    again = json.loads(run("show", "--json").output)["intents"]["return_policy"]
+
+    assert "intent return_policy  languages: (none) -> en, de" in told.output
+    assert {
+        key: (one["value"], one["source"]) for key, one in shown["limits"].items() if one["source"] != "default"
+    } == {
+        "ceiling": ("suggest", "intent"),
+        "threshold": (0.85, "intent"),
+        "channels": (["email"], "category"),
+        "hours": ("closed", "category"),
+        "languages": (["en", "de"], "intent"),
+        "send_delay": (300.0, "policy"),
+        "replies_per_ticket": (3, "policy"),
+        "review_days": (14, "policy"),
+        "hold_out": (0.1, "intent"),
+        "per_hour": (4, "intent"),
+    }
+    assert shown["budgets"] == [
+        {"of": "", "hours": 24, "most": 50, "sent": 0},
+        {"of": "return_policy", "hours": 1, "most": 4, "sent": 0},
+    ]
+    assert (shown["review"]["days_left"], again["limits"]["per_hour"]["value"]) == (14, None)
+    assert again["limits"]["hold_out"]["source"] == "policy"
+
+
+def test_one_intent_is_shown_in_a_table(run: Run) -> None:
+    run("set", "return_policy", "--reviewed", "a year of drafts", "--brands", "all", "--reason", "x")
+    told = run("show", "return_policy").output
+
+    assert "review ended because" in told and "a year of drafts" in told
+    assert "ended" in told and "seconds before sending" in told
+
+
+def test_a_difference_is_told_in_words_and_in_the_text(run: Run) -> None:
+    run("set", "return_policy", "--brands", "shop", "--reason", "x")
+    told = run("diff").output
+
+    assert "intent return_policy  brands: (none) -> shop" in told
+    assert '+brands = ["shop"]' in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("return_policy",), "say what is to change"),
+        (("category:nonsense", "--hours", "open"), "no intent is of a category 'nonsense'"),
+        (("all", "--hold-out", "0.7"), "0.7 is not in the range"),
+        (("all", "reply"), "ceiling: unknown key"),
+        (("return_policy", "--channels", "fax"), "channels[1]"),
+    ],
+)
+def test_limits_that_make_no_sense_are_refused(run: Run, arguments: tuple[str, ...], says: str) -> None:
+    told = run("set", *arguments, "--reason", "x")
+
+    assert told.exit_code != 0
+    assert says in told.output
     assert json.loads(run("history", "--json").output) == []

@@ -8,7 +8,7 @@ from app.domain import AutonomyLevel, Decision, Effect, OutcomeKind, Reason
 from app.steps.act import act
 from integrations.helpdesk import Author, Conflict, Message, Status, Visibility
 from tests.app.steps.acting import DRAFT, NOTE, POLICY, decision, desk, hands
-from tests.fakes import NOON, REQUESTER, FakeFence, FakeMemory, message, ticket
+from tests.fakes import NOON, REQUESTER, FakeFence, FakeGuard, FakeMemory, message, ticket
 
 
 def agent(text: str = "Done.", visibility: Visibility = Visibility.PUBLIC, minute: int = 5) -> Message:
@@ -300,3 +300,26 @@ def test_nothing_is_written_on_a_ticket_that_was_solved_meanwhile() -> None:
     outcome = act(decision(), hands(helpdesk))
 
     assert (outcome.kind, outcome.reason, helpdesk.posts) == (OutcomeKind.SKIPPED, Reason.CLOSED, [])
+
+
+def test_a_budget_that_is_spent_by_now_means_deciding_again() -> None:
+    helpdesk = desk()
+    mine = hands(helpdesk, guard=FakeGuard(refuses=Reason.BUDGET))
+
+    with pytest.raises(Conflict):
+        act(decision(), mine)
+    assert helpdesk.posts == []
+
+
+def test_a_switch_that_is_turned_at_the_last_moment_holds() -> None:
+    helpdesk = desk()
+    outcome = act(decision(), hands(helpdesk, guard=FakeGuard(refuses=Reason.PAUSED)))
+
+    assert (outcome.kind, outcome.reason, helpdesk.posts) == (OutcomeKind.SKIPPED, Reason.PAUSED, [])
+
+
+def test_a_note_needs_no_budget() -> None:
+    helpdesk = desk()
+    act(decision(AutonomyLevel.SUGGEST, handoff=NOTE), hands(helpdesk, guard=FakeGuard(refuses=Reason.BUDGET)))
+
+    assert [one.visibility for one in helpdesk.posts] == [Visibility.INTERNAL]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.domain import AutonomyLevel, Limit, Policy, Reason, Trace
 from app.steps.gate import gate
 from app.writers.frames import frame
-from integrations.helpdesk import Agent, Attachment, Author, Channel, Message, Requester, Status, Ticket, Visibility
+from integrations.helpdesk import Agent, Attachment, Author, Message, Requester, Status, Ticket, Visibility
 from tests.fakes import NOON, REQUESTER, FakeMemory, message, ticket
 
 ME = Agent(id="900", name="Copilot", email="copilot@example.com")
@@ -216,16 +216,6 @@ def test_slow_repetition_is_a_person() -> None:
 # Caps.
 
 
-def test_replies_per_ticket_end_with_a_person() -> None:
-    found = limits(ticket(), FakeMemory(sent={"1": 3}))
-
-    assert [(one.reason, one.handoff) for one in found] == [(Reason.REPLY_LIMIT, True)]
-
-
-def test_one_reply_less_is_no_limit() -> None:
-    assert limits(ticket(), FakeMemory(sent={"1": 2})) == []
-
-
 def test_other_writer() -> None:
     assert reasons(ticket(message(author=Author.OTHER))) == suggest(Reason.OTHER_WRITER)
 
@@ -269,19 +259,6 @@ def test_colleague_copied(copied: Requester, home: Requester) -> None:
     assert limits(ticket(copied=(copied,), requester=home)) == []
 
 
-@pytest.mark.parametrize("channel", [Channel.CHAT, Channel.VOICE, Channel.API, Channel.OTHER])
-def test_channel_without_replies(channel: Channel) -> None:
-    assert reasons(ticket(channel=channel)) == suggest(Reason.CHANNEL)
-
-
-def test_web_form_is_replied_to() -> None:
-    assert limits(ticket(message(channel=Channel.WEB), channel=Channel.WEB)) == []
-
-
-def test_newest_message_by_another_channel() -> None:
-    assert reasons(ticket(ASKED, message("Hello? Anybody?", 1, channel=Channel.CHAT))) == suggest(Reason.CHANNEL)
-
-
 @pytest.mark.parametrize(
     "text",
     ["What is this?", "", "I have attached a screenshot of what I see every time", "Siehe Anhang", "Ver foto adjunta"],
@@ -315,13 +292,12 @@ def test_light_agent_cannot_reply() -> None:
 
 
 def test_every_limit_is_named() -> None:
-    found = ticket(message(author=Author.OTHER, channel=Channel.CHAT), tags=frozenset({"copilot_off"}), merged=True)
+    found = ticket(message(author=Author.OTHER), tags=frozenset({"copilot_off"}), merged=True)
 
     assert [one.reason for one in limits(found)] == [
         Reason.TAGGED_OUT,
         Reason.MERGED,
         Reason.OTHER_WRITER,
-        Reason.CHANNEL,
     ]
 
 
