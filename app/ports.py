@@ -49,7 +49,10 @@ class Memory(Protocol):
         """Say whether a run on this very message already ended in something visible."""
 
     def replies(self, connection: str, ticket_id: str) -> int:
-        """Return how many public replies we have sent on this ticket."""
+        """Return how many public replies we have sent on this ticket; an acknowledgement is none."""
+
+    def acknowledged(self, connection: str, ticket_id: str) -> tuple[Effect, ...]:
+        """Return the acknowledgements that we have sent on this ticket."""
 
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
         """Return another ticket where this requester's same question was handled since then, or ''."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from app.domain import Decision, Effect
+from app.domain import ACKNOWLEDGEMENTS, Decision, Effect
 from integrations.helpdesk import (
     Agent,
     Article,
@@ -12,12 +12,14 @@ from integrations.helpdesk import (
     Author,
     Changes,
     Channel,
+    HelpdeskError,
     Message,
     NotFound,
     Page,
     Post,
     Posted,
     Requester,
+    Schedule,
     Status,
     Ticket,
     Uncertain,
@@ -88,6 +90,7 @@ class FakeMemory:
     rivals: dict[str, str] = field(default_factory=dict)
     holds: set[str] = field(default_factory=set)  # tickets
     stops: set[str] = field(default_factory=set)  # runs
+    guard: "FakeGuard | None" = None  # whose acknowledgements are remembered
 
     def handled(self, connection: str, ticket_id: str, message_id: str) -> bool:
         """Say whether the pair was put into `seen`."""
@@ -96,6 +99,11 @@ class FakeMemory:
     def replies(self, connection: str, ticket_id: str) -> int:
         """Return the number in `sent`."""
         return self.sent.get(ticket_id, 0)
+
+    def acknowledged(self, connection: str, ticket_id: str) -> tuple[Effect, ...]:
+        """Return the acknowledgements that the guard recorded."""
+        found = self.guard.effects.values() if self.guard else ()
+        return tuple(one for one in found if one.name in ACKNOWLEDGEMENTS)
 
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
         """Return the ticket in `questions`, unless it is the same one."""
@@ -127,6 +135,7 @@ class FakeHelpdesk:
     commit_first: bool = False  # the write happens, then the error is raised
     me: Agent = field(default_factory=lambda: Agent(id="900", name="Copilot"))
     files: dict[str, bytes] = field(default_factory=dict)
+    hours: Schedule | HelpdeskError | None = None
 
     def copilot(self) -> Agent:
         """Return our account."""
@@ -181,6 +190,12 @@ class FakeHelpdesk:
     def macros(self) -> Iterator[Page]:
         """Yield nothing."""
         return iter(())
+
+    def schedule(self, ticket: Ticket | None = None) -> Schedule | None:
+        """Return the schedule in `hours`, or raise the error."""
+        if isinstance(self.hours, HelpdeskError):
+            raise self.hours
+        return self.hours
 
     def link(self, ticket_id: str) -> str:
         """Return an address."""

@@ -6,10 +6,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from app.domain import Decision
+from app.domain import Decision, Effect
 from app.evidence.rows import ArticleRow, TicketRow, Unreadable, rows
 from app.evidence.threads import ticket
-from integrations.helpdesk import Agent, Article, Attachment, Changes, Invalid, NotFound, Page, Post, Posted, Ticket
+from integrations.helpdesk import (
+    Agent,
+    Article,
+    Attachment,
+    Changes,
+    Invalid,
+    NotFound,
+    Page,
+    Post,
+    Posted,
+    Schedule,
+    Ticket,
+)
 from knowledge.sources import folder
 
 HTML = re.compile(r"<(?:p|div|br|ul|ol|table|h[1-6]|span)\b[^>]*>", re.I)
@@ -126,6 +138,10 @@ class FileHelpdesk:
         """Yield nothing."""
         return iter(())
 
+    def schedule(self, ticket: Ticket | None = None) -> Schedule | None:
+        """Return None: nobody is there."""
+        return None
+
     def link(self, ticket_id: str) -> str:
         """Return the id: there is no page."""
         return ticket_id
@@ -142,6 +158,10 @@ class Blank:
     def replies(self, connection: str, ticket_id: str) -> int:
         """Return zero."""
         return 0
+
+    def acknowledged(self, connection: str, ticket_id: str) -> tuple[Effect, ...]:
+        """Return nothing."""
+        return ()
 
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
         """Return an empty string."""
