@@ -353,7 +353,7 @@ class Policy:
     company: str = ""
     group: str = ""  # who takes a handoff when nobody else is named
     reply_channels: tuple[str, ...] = ("email", "web")
-    hours: Schedule | None = None  # where the helpdesk tells none
+    schedule: Schedule | None = None  # where the helpdesk tells none
     first_reply_hours: float = 0.0  # business hours until a person answers; 0: nothing is promised
     courtesies: tuple[Courtesy, ...] = (Courtesy.MACHINE,)  # which are switched on
     greetings: tuple[tuple[Courtesy, str, str], ...] = ()  # courtesy, language, approved text

@@ -5,6 +5,7 @@ that is no holiday. Where clocks go back an hour counts twice, where they go for
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -48,6 +49,13 @@ def admits(when: When, schedule: Schedule | None, at: datetime) -> bool:
             return schedule is not None and is_open(schedule, at)
         case When.CLOSED:
             return schedule is not None and not is_open(schedule, at)
+
+
+def joined(told: Schedule | None, own: Schedule | None) -> Schedule | None:
+    """Return the schedule that a helpdesk tells, with our own holidays where it tells none; else our own."""
+    if told is None or own is None or told.holidays or told.yearly:
+        return told or own
+    return replace(told, holidays=own.holidays, country=own.country, region=own.region)
 
 
 def opens(schedule: Schedule, at: datetime) -> datetime | None:

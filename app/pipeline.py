@@ -1,8 +1,9 @@
 """READ THIS FIRST. One straight line from "look again at this ticket" to what was done about it.
 
     consider(event, ports)      read -> gate -> question -> triage -> rules -> context
-                                -> passages -> draft -> checks -> decide         writes nothing
-    carry_out(decision, hands)  look again -> reply or note or handoff -> record
+                                -> passages -> draft -> checks -> decide -> acknowledge
+                                writes nothing
+    carry_out(decision, hands)  look again -> acknowledgement -> reply or note or handoff -> record
 
 Every step is a file in `app/steps`, takes values and returns values. Whatever speaks
 against acting alone is a `Limit`; the decision is the lowest of them.
@@ -13,7 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from app.domain import AutonomyLevel, Decision, Intent, Limit, Outcome, Policy, Triage
+from app.manners import bot_question, mannered, person, truthful, unanswered
 from app.ports import Clock, Hands, Ports
+from app.steps.acknowledge import Asked
 from app.steps.act import act
 from app.steps.asked import asked
 from app.steps.checks import checks
@@ -35,7 +38,7 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
     """Return what to do about a ticket, with every limit that led there. Raise HelpdeskError."""
     watch, policy = Watch(ports.clock), ports.policy
     with watch("read"):
-        me, ticket = ports.helpdesk.copilot(), read(event.ticket_id, ports)
+        me, (ticket, sent) = ports.helpdesk.copilot(), unanswered(read(event.ticket_id, ports), ports.memory)
     with watch("gate"):
         gated = gate(ticket, me, ports.memory, policy, ports.clock.now())
     if any(one.level is AutonomyLevel.OFF for one in gated):
@@ -46,7 +49,8 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
     with watch("triage"):
         kind, unsure = triage(wanted, ports.classifier, policy)
     with watch("rules"):
-        never_alone = rules(wanted.text, wanted.language, policy.rules)
+        never_alone, bot = rules(wanted.text, wanted.language, policy.rules), bot_question(wanted)
+        never_alone += person(bot, never_alone, policy)
     with watch("context"):
         around, intent = context(ticket), _sure(kind, policy)
     with watch("passages"):
@@ -66,12 +70,15 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         decision = _decided(ticket, limits, policy)
     thought = replace(decision, message_id=wanted.message_id, question=wanted, triage=kind, draft=written)
     searched = replace(thought, passages=_light(found), by_words=found.by_words, rewriting=found.rewriting)
-    decision = replace(searched, findings=findings)
+    with watch("acknowledge"):
+        decision = mannered(replace(searched, findings=findings), Asked(ticket, wanted, limits, sent, bool(bot)), ports)
     if decide(limits).handoff:
         with watch("handoff"):
             why, case = _asking(limits), Case(around, wanted, kind, found, written)
             note = handoff(case, why.reason, why.detail, limits, policy, ports.helpdesk.link)
-            decision = replace(decision, reason=why.reason, detail=why.detail, handoff=note)
+            decision = replace(
+                decision, reason=why.reason, detail=why.detail, handoff=truthful(note, decision, bool(bot))
+            )
     return replace(decision, stages=watch.stages)
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from app.domain import NEVER_ALONE, AutonomyLevel, Intent, Policy, Reason, Rule
+from app.policy.manners import AcknowledgeTable, ScheduleTable, courtesies, greetings, schedule
 
 # The language of phrases, explained at the top of policy.toml.
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*\*?"
@@ -84,6 +85,8 @@ class _Root(_Table):
     paused: bool = False
     intent: Annotated[list[_Intent], Field(min_length=2)]
     rule: list[_Rule] = []  # topics that are not named have the shipped rule
+    schedule: ScheduleTable = ScheduleTable()
+    acknowledge: AcknowledgeTable = AcknowledgeTable()
 
 
 def load(text: str) -> Policy:
@@ -178,6 +181,10 @@ def _policy(root: _Root, version: str) -> Policy:
         company=root.company,
         group=root.group,
         reply_channels=tuple(root.reply_channels),
+        schedule=schedule(root.schedule),
+        first_reply_hours=root.schedule.first_reply_hours,
+        courtesies=courtesies(root.acknowledge),
+        greetings=greetings(root.acknowledge),
     )
 
 
@@ -222,6 +229,6 @@ def _line(text: str, trail: tuple[int | str, ...]) -> int:
         at = mine[trail[1]] if trail[1] < len(mine) else 0
         end = next((index for index in tables if index > at), end)
     for part in trail:
-        key = re.compile(rf"\s*(?:\"?{re.escape(str(part))}\"?\s*=|\[[\w.]*\.{re.escape(str(part))}\])")
+        key = re.compile(rf"\s*(?:\"?{re.escape(str(part))}\"?\s*=|\[(?:[\w.]*\.)?{re.escape(str(part))}\])")
         at = next((index for index in range(at, end) if key.match(lines[index])), at)
     return at + 1
