@@ -19,7 +19,8 @@ def are_you_a_bot() -> Rule:
 _THING = re.compile(
     r"\W*(?:shops?|stores?|compan(?:y|ies)|dealers?|manufacturers?|makers?|brands?|sellers?|resources|errors?|repairs?"
     r"|parts?|attacks?|washable|readable|controlled|operated|translations?|tools?|features?|products?|models?|vacuums?|mowers?"
-    r"|(?:laden|geschäft|händler|hersteller|fehler|firma|teile?|version|steuerung|waschbar)\b|tiendas?|empresas?|fabricantes?"
+    r"|(?:laden|geschäft|händler|hersteller|fehler|firma|teile?|version|steuerung|waschbar)\b"
+    r"|(?:zum|zur|fürs?) (?!beispiel)\w+|tiendas?|empresas?|fabricantes?"
     r"|marcas?|errores|error|de (?:café|coser|lavar|afeitar|juguete|cocina|limpieza))\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind, Po
 from app.ports import Hands
 from app.texts.thread import acknowledged, answers, waiting
 from app.words import reason_words
+from app.writers.courtesies import labels
 from integrations.helpdesk import Author, Conflict, Post, Posted, Status, Ticket, Uncertain, Visibility
 
 _DAY = timedelta(hours=24)
@@ -85,12 +86,10 @@ def _greeted(decision: Decision, hands: Hands) -> Iterator[Effect]:
 
 def _telling(write: _Write, decision: Decision, hands: Hands) -> _Write:
     """Return a write after an acknowledgement: a handoff says that the customer was told something."""
-    sent = hands.memory.acknowledged(decision.connection, decision.ticket_id)
-    made = decision.acknowledgement
-    doubt = made is not None and hands.guard.begun(_greeting(decision, made.effect)) and not sent
-    told = _TOLD if sent else _PERHAPS if doubt else ""
+    sent = bool(hands.memory.acknowledged(decision.connection, decision.ticket_id))
+    told = _TOLD if sent else _PERHAPS if _doubted(decision, hands) else ""
     if not told or not decision.handoff or write.visibility is Visibility.PUBLIC:
-        return replace(write, echo=bool(sent))
+        return replace(write, echo=sent)
     return replace(write, text=f"{write.text}\n\n{told}", echo=True)
 
 
@@ -194,9 +193,20 @@ def _left(write: _Write, decision: Decision, hands: Hands) -> str:
 
 
 def _read(decision: Decision, hands: Hands) -> Ticket:
-    """Return the ticket, our acknowledgements as nobody's."""
-    sent = hands.memory.acknowledged(decision.connection, decision.ticket_id)
-    return acknowledged(hands.helpdesk.ticket(decision.ticket_id), frozenset(one.message_id for one in sent))
+    """Return the ticket, our acknowledgements as nobody's, that one too of which nobody can tell whether it arrived."""
+    ticket = hands.helpdesk.ticket(decision.ticket_id)
+    known = {one.message_id for one in hands.memory.acknowledged(decision.connection, decision.ticket_id)}
+    if not known and _doubted(decision, hands):
+        ours = (one for one in ticket.messages if one.author is Author.COPILOT)
+        known = {one.id for one in ours if any(label in one.text for label in labels())}
+    return acknowledged(ticket, frozenset(known))
+
+
+def _doubted(decision: Decision, hands: Hands) -> bool:
+    """Say whether an acknowledgement was begun and is not on record."""
+    made = decision.acknowledgement
+    key = _greeting(decision, made.effect) if made else ""
+    return bool(key) and hands.guard.begun(key) and not hands.guard.done(key)
 
 
 def _marked(write: _Write, ticket: Ticket) -> str:
