@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from app.remit import SILENT, Category, Quota, Remit, Terms, quotas
-from integrations.helpdesk import Visibility
+from integrations.helpdesk import Schedule, Visibility
 from knowledge.passages import Citation, Passage, Rewriting
 
 
@@ -254,6 +254,32 @@ class Handoff:
     note: str
 
 
+class Courtesy(StrEnum):
+    """What a customer may be told before an answer; not an answer itself."""
+
+    CREATED = "created"  # the first message has arrived
+    NEVER_ALONE = "never_alone"  # a person takes this over
+    MACHINE = "machine"  # asked whether we are a machine: yes
+
+
+ACKNOWLEDGED, ANSWERED_YES = "acknowledgement", "machine"  # names of effects
+ACKNOWLEDGEMENTS = (ACKNOWLEDGED, ANSWERED_YES)
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """An approved text that says that a message has arrived, or that a machine has read it."""
+
+    courtesy: Courtesy
+    text: str
+    language: str
+
+    @property
+    def effect(self) -> str:
+        """Return the name of its effect: of each there is one a ticket."""
+        return ANSWERED_YES if self.courtesy is Courtesy.MACHINE else ACKNOWLEDGED
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What to do about a ticket, and every limit that led there. Made by `consider`, obeyed by `carry_out`."""
@@ -280,6 +306,7 @@ class Decision:
     delay: float = 0.0  # seconds between deciding and sending, in which a person can stop it
     by_words: bool = False  # the passages were found without vectors, which did not answer
     rewriting: Rewriting | None = None  # what was asked beside the question
+    acknowledgement: Acknowledgement | None = None  # what the customer is told at once
 
 
 class OutcomeKind(StrEnum):
@@ -299,7 +326,7 @@ class OutcomeKind(StrEnum):
 class Effect:
     """One thing done in the helpdesk, once: what, under which key, and the message it left."""
 
-    name: str  # reply, note, tag
+    name: str  # reply, note, tag, acknowledgement, machine
     key: str
     message_id: str = ""
     visibility: Visibility | None = None
@@ -369,6 +396,10 @@ class Policy:
     terms: Terms = SILENT  # of the whole
     categories: tuple[Category, ...] = ()  # those of which something is said
     disclosure: tuple[tuple[str, str], ...] = ()  # language, what an automatic reply ends with in place of our words
+    schedule: Schedule | None = None  # where the helpdesk tells none
+    first_reply_hours: float = 0.0  # business hours until a person answers; 0: nothing is promised
+    courtesies: tuple[Courtesy, ...] = (Courtesy.MACHINE,)  # which are switched on
+    greetings: tuple[tuple[Courtesy, str, str], ...] = ()  # courtesy, language, approved text
 
     def intent(self, name: str) -> Intent | None:
         """Return the intent of this name, or None."""

@@ -2,8 +2,9 @@
 
     consider(event, ports)      read -> gate -> question -> triage -> rules -> context
                                 -> passages -> draft -> checks -> remit -> decide
+                                -> acknowledge
                                 writes nothing
-    carry_out(decision, hands)  look again -> reply or note or handoff -> record
+    carry_out(decision, hands)  look again -> acknowledgement -> reply or note or handoff -> record
 
 Every step is a file in `app/steps`, takes values and returns values. Whatever speaks
 against acting alone is a `Limit`; the decision is the lowest of them.
@@ -14,7 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from app.domain import AutonomyLevel, Decision, Draft, Intent, Limit, Outcome, Policy, Question, Triage
+from app.manners import bot_question, mannered, person, truthful, unanswered
 from app.ports import Clock, Hands, Ports
+from app.steps.acknowledge import Asked
 from app.steps.act import act
 from app.steps.asked import asked
 from app.steps.budget import budget
@@ -42,7 +45,7 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
     """Return what to do about a ticket, with every limit that led there. Raise HelpdeskError."""
     watch, policy = Watch(ports.clock), ports.policy
     with watch("read"):
-        me, ticket = ports.helpdesk.copilot(), read(event.ticket_id, ports)
+        me, (ticket, sent) = ports.helpdesk.copilot(), unanswered(read(event.ticket_id, ports), ports.memory)
     with watch("gate"):
         gated = gate(ticket, me, ports.memory, policy, ports.clock.now())
     if any(one.level is AutonomyLevel.OFF for one in gated):
@@ -53,7 +56,8 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
     with watch("triage"):
         kind, unsure = triage(wanted, ports.classifier, policy)
     with watch("rules"):
-        never_alone = rules(wanted.text, wanted.language, policy.rules)
+        never_alone, bot = rules(wanted.text, wanted.language, policy.rules), bot_question(wanted)
+        never_alone += person(bot, never_alone, policy)
     with watch("context"):
         around, intent = context(ticket), _sure(kind, policy)
     with watch("passages"):
@@ -76,12 +80,15 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
     said = _disclosed(written, decision.level, policy)
     thought = replace(decision, message_id=wanted.message_id, question=wanted, triage=kind, draft=said)
     searched = replace(thought, passages=_light(found), by_words=found.by_words, rewriting=found.rewriting)
-    decision = replace(searched, findings=findings)
+    with watch("acknowledge"):
+        decision = mannered(replace(searched, findings=findings), Asked(ticket, wanted, limits, sent, bool(bot)), ports)
     if decide(limits).handoff:
         with watch("handoff"):
             why, case = _asking(limits), Case(around, wanted, kind, found, written)
             note = handoff(case, why.reason, why.detail, limits, policy, ports.helpdesk.link)
-            decision = replace(decision, reason=why.reason, detail=why.detail, handoff=note)
+            decision = replace(
+                decision, reason=why.reason, detail=why.detail, handoff=truthful(note, decision, bool(bot))
+            )
     return replace(decision, stages=watch.stages)
 
 

@@ -50,7 +50,10 @@ class Memory(Protocol):
         """Say whether a run on this very message already ended in something visible."""
 
     def replies(self, connection: str, ticket_id: str) -> int:
-        """Return how many public replies we have sent on this ticket."""
+        """Return how many public replies we have sent on this ticket; an acknowledgement is none."""
+
+    def acknowledged(self, connection: str, ticket_id: str) -> tuple[Effect, ...]:
+        """Return the acknowledgements that we have sent on this ticket."""
 
     def known(self, intent: str) -> datetime | None:
         """Return when an intent was first in force in this deployment, or None where nobody saw it yet."""

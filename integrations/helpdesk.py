@@ -6,7 +6,7 @@ implements `Helpdesk`; nobody above it ever sees a vendor's words.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -234,6 +234,24 @@ class Posted:
     status_refused: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When people are there. `week`: from and until in minutes since Monday 0:00 by the clocks of `zone` (IANA).
+
+    An interval may run past midnight, and past the end of the week. On a holiday nobody is there
+    from midnight to midnight: `holidays` are single days, `yearly` come again as (month, day), and
+    `country` and `region` (ISO codes) stand for the public holidays there.
+    """
+
+    zone: str
+    week: tuple[tuple[int, int], ...]
+    holidays: frozenset[date] = frozenset()
+    yearly: frozenset[tuple[int, int]] = frozenset()
+    country: str = ""
+    region: str = ""
+    name: str = ""
+
+
 class HelpdeskError(Exception):
     """A helpdesk did not do what was asked.
 
@@ -353,6 +371,12 @@ class Helpdesk(Protocol):
         """Yield the texts that agents reply with, approved by whoever shares them; each pass is a complete one.
 
         No stranger reads them, so none is public. Personal ones, and those that only write a note, are left out.
+        """
+
+    def schedule(self, ticket: Ticket | None = None) -> Schedule | None:
+        """Return when people are there for a ticket as far as the helpdesk tells, else the account's own schedule.
+
+        None where it knows none, does not let us see it, or names a zone that we do not know. Kept for some minutes.
         """
 
     def link(self, ticket_id: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from app.domain import Decision, Effect, Reason
+from app.domain import ACKNOWLEDGEMENTS, Decision, Effect, Reason
 from app.remit import Quota
 from integrations.helpdesk import (
     Agent,
@@ -13,12 +13,14 @@ from integrations.helpdesk import (
     Author,
     Changes,
     Channel,
+    HelpdeskError,
     Message,
     NotFound,
     Page,
     Post,
     Posted,
     Requester,
+    Schedule,
     Status,
     Ticket,
     Uncertain,
@@ -91,6 +93,7 @@ class FakeMemory:
     stops: set[str] = field(default_factory=set)  # runs
     first: dict[str, datetime | None] = field(default_factory=dict)  # intents; the others are old
     budgets: dict[tuple[str, int], int] = field(default_factory=dict)  # what is spent, by owner and hours
+    guard: "FakeGuard | None" = None  # whose acknowledgements are remembered
 
     def handled(self, connection: str, ticket_id: str, message_id: str) -> bool:
         """Say whether the pair was put into `seen`."""
@@ -107,6 +110,11 @@ class FakeMemory:
     def spent(self, quota: Quota, now: datetime, ticket: tuple[str, str]) -> int:
         """Return the number in `budgets`."""
         return self.budgets.get((quota.of, quota.hours), 0)
+
+    def acknowledged(self, connection: str, ticket_id: str) -> tuple[Effect, ...]:
+        """Return the acknowledgements that the guard recorded."""
+        found = self.guard.effects.values() if self.guard else ()
+        return tuple(one for one in found if one.name in ACKNOWLEDGEMENTS)
 
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
         """Return the ticket in `questions`, unless it is the same one."""
@@ -138,6 +146,7 @@ class FakeHelpdesk:
     commit_first: bool = False  # the write happens, then the error is raised
     me: Agent = field(default_factory=lambda: Agent(id="900", name="Copilot"))
     files: dict[str, bytes] = field(default_factory=dict)
+    hours: Schedule | HelpdeskError | None = None
 
     def copilot(self) -> Agent:
         """Return our account."""
@@ -192,6 +201,12 @@ class FakeHelpdesk:
     def macros(self) -> Iterator[Page]:
         """Yield nothing."""
         return iter(())
+
+    def schedule(self, ticket: Ticket | None = None) -> Schedule | None:
+        """Return the schedule in `hours`, or raise the error."""
+        if isinstance(self.hours, HelpdeskError):
+            raise self.hours
+        return self.hours
 
     def link(self, ticket_id: str) -> str:
         """Return an address."""

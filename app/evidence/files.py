@@ -6,11 +6,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.domain import Decision
+from app.domain import Decision, Effect
 from app.evidence.rows import ArticleRow, TicketRow, Unreadable, rows
 from app.evidence.threads import ticket
 from app.remit import Quota
-from integrations.helpdesk import Agent, Article, Attachment, Changes, Invalid, NotFound, Page, Post, Posted, Ticket
+from integrations.helpdesk import (
+    Agent,
+    Article,
+    Attachment,
+    Changes,
+    Invalid,
+    NotFound,
+    Page,
+    Post,
+    Posted,
+    Schedule,
+    Ticket,
+)
 from knowledge.sources import folder
 
 HTML = re.compile(r"<(?:p|div|br|ul|ol|table|h[1-6]|span)\b[^>]*>", re.I)
@@ -127,6 +139,10 @@ class FileHelpdesk:
         """Yield nothing."""
         return iter(())
 
+    def schedule(self, ticket: Ticket | None = None) -> Schedule | None:
+        """Return None: nobody is there."""
+        return None
+
     def link(self, ticket_id: str) -> str:
         """Return the id: there is no page."""
         return ticket_id
@@ -151,6 +167,10 @@ class Blank:
     def spent(self, quota: Quota, now: datetime, ticket: tuple[str, str]) -> int:
         """Return zero."""
         return 0
+
+    def acknowledged(self, connection: str, ticket_id: str) -> tuple[Effect, ...]:
+        """Return nothing."""
+        return ()
 
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
         """Return an empty string."""

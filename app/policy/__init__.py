@@ -1,7 +1,8 @@
 """What the admins decide: its TOML read, changed in place, and compared."""
 
 from app.policy.changes import Change, changes
-from app.policy.edits import amended, edited, paused, raised
+from app.policy.edits import amended, edited, paused, raised, tabled
+from app.policy.machine import are_you_a_bot, meant
 from app.policy.schema import PolicyError, load, shipped, with_ceiling
 from app.policy.standing import Standing, standings
 
@@ -10,12 +11,15 @@ __all__ = [
     "PolicyError",
     "Standing",
     "amended",
+    "are_you_a_bot",
     "changes",
     "edited",
     "load",
+    "meant",
     "paused",
     "raised",
     "shipped",
     "standings",
+    "tabled",
     "with_ceiling",
 ]

@@ -6,6 +6,8 @@ from typing import Any
 
 from app.policy.schema import settled
 
+_MANNERS = ("schedule", "acknowledge")  # tables of the whole policy
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -30,7 +32,17 @@ def changes(old: str, new: str) -> tuple[Change, ...]:
 
 
 def _scalars(root: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in root.items() if key not in {"category", "intent", "rule"}}
+    plain = {key: value for key, value in root.items() if key not in {"category", "intent", "rule", *_MANNERS}}
+    return plain | dict(_flat({key: root[key] for key in _MANNERS if key in root}))
+
+
+def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the values of tables in tables under dotted names: a text that was not there before is empty."""
+    for key, value in table.items():
+        if isinstance(value, dict) and key != "texts":
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
 
 
 def _listed(part: str, id_: str, title: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:

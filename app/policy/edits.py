@@ -90,6 +90,56 @@ def raised(text: str, names: Iterable[str], level: AutonomyLevel) -> str:
     return edited(text, {name: {"ceiling": level} for name in names})
 
 
+def tabled(text: str, changes: Mapping[Path, Mapping[str, object]]) -> str:
+    """Return a policy's text with keys of these tables set, all else as it stands. Raise PolicyError.
+
+    A table is named by its path, as ("acknowledge", "created"); one that is not there is added at the end.
+    A value is a string, a number, a truth value, a list of strings, or None, which takes the key away.
+    """
+    wanted = _parsed(text)
+    for path, keys in changes.items():
+        for key, value in keys.items():
+            text = _placed(text, path, key, value)
+            _told(wanted, path, key, value)
+    return _proved(text, wanted)
+
+
+def _told(wanted: dict[str, Any], path: Path, key: str, value: object) -> None:
+    """Do to a parsed policy what is done to its text."""
+    table: dict[str, Any] = wanted
+    for part in path:
+        if value is None and part not in table:
+            return
+        table = table.setdefault(part, {})
+    if value is None:
+        table.pop(key, None)
+    else:
+        table[key] = value
+
+
+def _placed(text: str, path: Path, key: str, value: object) -> str:
+    """Return the text with one key of one table set, or taken away."""
+    header, mine = None, dict[Path, _Statement]()
+    for one in _statements(text):
+        if one.equals < 0:
+            header = one if one.path(text) == path and "[[" not in text[one.start : one.end] else None
+            at = one if header else None
+            mine = {(): one} if at else mine
+        elif header:
+            mine[one.path(text)] = one
+    if known := mine.get((key,)):
+        if value is None:
+            end = text.find("\n", known.end)
+            return text[: text.rfind("\n", 0, known.start) + 1] + (text[end + 1 :] if end >= 0 else "")
+        return text[: known.value] + _written(value) + text[known.end :]
+    if value is None:
+        return text
+    line = f"{key} = {_written(value)}"
+    if () in mine:
+        return _applied(text, [_line(text, mine[()], line)])
+    return f"{text.rstrip()}\n\n[{'.'.join(path)}]\n{line}\n"
+
+
 def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)

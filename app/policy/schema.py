@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from app.domain import NEVER_ALONE, AutonomyLevel, Intent, Policy, Reason, Rule
+from app.policy.manners import AcknowledgeTable, ScheduleTable, courtesies, greetings, schedule
 from app.remit import Category, Hours, Terms
 
 # The language of phrases, explained at the top of policy.toml.
@@ -138,6 +139,8 @@ class Root(_Table):
     category: list[_Category] = []
     intent: Annotated[list[Told], Field(min_length=2)]
     rule: list[_Rule] = []  # topics that are not named have the shipped rule
+    schedule: ScheduleTable = ScheduleTable()
+    acknowledge: AcknowledgeTable = AcknowledgeTable()
 
 
 def load(text: str) -> Policy:
@@ -276,6 +279,10 @@ def _policy(root: Root, version: str) -> Policy:
         ),
         categories=tuple(Category(one.name, _terms(one)) for one in root.category),
         disclosure=tuple(root.disclosure.items()),
+        schedule=schedule(root.schedule),
+        first_reply_hours=root.schedule.first_reply_hours,
+        courtesies=courtesies(root.acknowledge),
+        greetings=greetings(root.acknowledge),
     )
 
 
@@ -347,6 +354,6 @@ def _line(text: str, trail: tuple[int | str, ...]) -> int:
         at = mine[trail[1]] if trail[1] < len(mine) else 0
         end = next((index for index in tables if index > at), end)
     for part in trail:
-        key = re.compile(rf"\s*(?:\"?{re.escape(str(part))}\"?\s*=|\[[\w.]*\.{re.escape(str(part))}\])")
+        key = re.compile(rf"\s*(?:\"?{re.escape(str(part))}\"?\s*=|\[(?:[\w.]*\.)?{re.escape(str(part))}\])")
         at = next((index for index in range(at, end) if key.match(lines[index])), at)
     return at + 1

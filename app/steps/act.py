@@ -1,14 +1,16 @@
 """Do what was decided, each effect once, after another look at the ticket."""
 
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind, Policy, Reason
 from app.ports import Hands
-from app.texts.thread import answers, waiting
+from app.texts.thread import acknowledged, answers, waiting
 from app.words import reason_words
+from app.writers.courtesies import labels
 from integrations.helpdesk import Author, Conflict, Post, Posted, Status, Ticket, Uncertain, Visibility
 
 _DAY = timedelta(hours=24)
@@ -16,6 +18,11 @@ _LOOKS = 3  # at a ticket that changes under us, before everything starts over
 _DOUBT = (
     "**Over to you.** The copilot was sending this reply when the connection broke, and cannot tell whether it arrived."
     " It does not send it again. Look at the thread: if it is not there, send it yourself.\n\n---\n\n"
+)
+_TOLD = "**Told the customer:** an acknowledgement, automatically. It stands in the thread and answers nothing."
+_PERHAPS = (
+    "**Told the customer, perhaps:** the copilot was sending an acknowledgement when the connection broke, and cannot"
+    " tell whether it arrived. It does not send it again."
 )
 
 
@@ -31,6 +38,8 @@ class _Write:
     solve: bool = False
     group: str = ""
     answered: bool = False  # also where nobody waits for an answer any more
+    echo: bool = False  # a newer event may be of our own making
+    greets: bool = False  # an acknowledgement: of this name one a ticket, whatever it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +55,9 @@ def act(decision: Decision, hands: Hands) -> Outcome:
 
     Acting again, in this run or in another one about the same message, repeats nothing.
     """
-    kind, effects = _kind(decision), list[Effect]()
-    for write in _plan(decision, hands.policy):
+    kind, effects = _kind(decision), list(_greeted(decision, hands))
+    for planned in _plan(decision, hands.policy):
+        write = _telling(planned, decision, hands)
         try:
             done = hands.guard.done(write.key) or _once(write, decision, hands)
         except Uncertain:
@@ -60,6 +70,32 @@ def act(decision: Decision, hands: Hands) -> Outcome:
     if not effects and kind is not OutcomeKind.SKIPPED and not hands.fence.newest():
         kind = OutcomeKind.SUPERSEDED
     return Outcome(kind, decision.reason, decision.detail, tuple(effects))
+
+
+def _greeted(decision: Decision, hands: Hands) -> Iterator[Effect]:
+    """Send the acknowledgement, if there is one; whatever stops it does not stop the rest."""
+    made = decision.acknowledgement
+    if made is None or decision.level is not AutonomyLevel.SUGGEST:
+        return
+    write = _Write(made.effect, _greeting(decision, made.effect), made.text, Visibility.PUBLIC, greets=True)
+    with suppress(Uncertain):  # the note says so
+        done = hands.guard.done(write.key) or _once(write, decision, hands)
+        if isinstance(done, Effect):
+            yield done
+
+
+def _telling(write: _Write, decision: Decision, hands: Hands) -> _Write:
+    """Return a write after an acknowledgement: a handoff says that the customer was told something."""
+    sent = bool(hands.memory.acknowledged(decision.connection, decision.ticket_id))
+    told = _TOLD if sent else _PERHAPS if _doubted(decision, hands) else ""
+    if not told or not decision.handoff or write.visibility is Visibility.PUBLIC:
+        return replace(write, echo=sent)
+    return replace(write, text=f"{write.text}\n\n{told}", echo=True)
+
+
+def _greeting(decision: Decision, name: str) -> str:
+    """Return the key of an acknowledgement: the same for every run about this ticket."""
+    return sha256("\n".join((decision.connection, decision.ticket_id, name)).encode()).hexdigest()[:32]
 
 
 def _kind(decision: Decision) -> OutcomeKind:
@@ -120,7 +156,7 @@ def _once(write: _Write, decision: Decision, hands: Hands) -> Effect | _Stop:
     begun = hands.guard.begun(write.key)
     there = _left(write, decision, hands) if begun else ""
     for left in reversed(range(_LOOKS)):
-        ticket = hands.helpdesk.ticket(decision.ticket_id)
+        ticket = _read(decision, hands)
         there = there or _marked(write, ticket)
         stop = None if there else _stop(write, decision, ticket, hands)
         if stop:
@@ -149,14 +185,31 @@ def _left(write: _Write, decision: Decision, hands: Hands) -> str:
     """Return the message that an earlier attempt left behind, or '' once none can come any more. Raise Uncertain."""
     if write.visibility is Visibility.PUBLIC and hands.guard.begun(_key(decision, "doubt")):
         raise Uncertain("a person was asked to look: it is theirs now")
-    ticket = hands.helpdesk.ticket(decision.ticket_id)
+    ticket = _read(decision, hands)
     hands.guard.begin(write.key)
-    post, since = _post(write, ticket, hands), _asked(decision, ticket)
+    post, since = _post(write, ticket, hands), ticket.created if write.greets else _asked(decision, ticket)
     with suppress(Uncertain):  # it may just not show yet
         if there := _marked(write, ticket) or hands.helpdesk.find(post, since):
             return there
     hands.pause(hands.guard.settle(write.key))
     return hands.helpdesk.find(post, since)
+
+
+def _read(decision: Decision, hands: Hands) -> Ticket:
+    """Return the ticket, our acknowledgements as nobody's, that one too of which nobody can tell whether it arrived."""
+    ticket = hands.helpdesk.ticket(decision.ticket_id)
+    known = {one.message_id for one in hands.memory.acknowledged(decision.connection, decision.ticket_id)}
+    if not known and _doubted(decision, hands):
+        ours = (one for one in ticket.messages if one.author is Author.COPILOT)
+        known = {one.id for one in ours if any(label in one.text for label in labels())}
+    return acknowledged(ticket, frozenset(known))
+
+
+def _doubted(decision: Decision, hands: Hands) -> bool:
+    """Say whether an acknowledgement was begun and is not on record."""
+    made = decision.acknowledgement
+    key = _greeting(decision, made.effect) if made else ""
+    return bool(key) and hands.guard.begun(key) and not hands.guard.done(key)
 
 
 def _marked(write: _Write, ticket: Ticket) -> str:
@@ -216,13 +269,13 @@ def _refused(write: _Write, decision: Decision, hands: Hands) -> _Stop | None:
 
 def _stop(write: _Write, decision: Decision, ticket: Ticket, hands: Hands) -> _Stop | None:
     """Return how the run ends because the ticket is no longer what was decided on."""
-    reason = _closed(ticket, hands.policy) or _person(decision, ticket, hands)
+    reason = _closed(ticket, hands.policy) or _person(decision, ticket, hands, write.greets)
     if reason:
         return _Stop(OutcomeKind.SKIPPED, reason)
     if write.answered:
         return None
     open_ = waiting(ticket)
-    if not hands.fence.newest() or (open_ and open_[-1].id != decision.message_id):
+    if not (write.echo or hands.fence.newest()) or (open_ and open_[-1].id != decision.message_id):
         return _Stop(OutcomeKind.SUPERSEDED, decision.reason)
     return None if open_ else _Stop(OutcomeKind.SKIPPED, Reason.ALREADY_HANDLED)
 
@@ -238,7 +291,7 @@ def _closed(ticket: Ticket, policy: Policy) -> Reason | None:
     return Reason.MERGED if ticket.merged else None
 
 
-def _person(decision: Decision, ticket: Ticket, hands: Hands) -> Reason | None:
+def _person(decision: Decision, ticket: Ticket, hands: Hands, greets: bool = False) -> Reason | None:
     """Return what a person has done since the customer wrote; a note of theirs stops a reply, not a note of ours."""
     ids = [one.id for one in ticket.messages]
     later = ticket.messages[ids.index(decision.message_id) + 1 :] if decision.message_id in ids else ()
@@ -246,7 +299,7 @@ def _person(decision: Decision, ticket: Ticket, hands: Hands) -> Reason | None:
     if any(one.visibility is Visibility.PUBLIC for one in people):
         return Reason.PERSON_ANSWERED
     taken = ticket.assigned_by_hand is not None and ticket.assignee_id not in {"", hands.helpdesk.copilot().id}
-    noted = bool(people) and decision.level >= AutonomyLevel.REPLY
+    noted = bool(people) and (greets or decision.level >= AutonomyLevel.REPLY)
     taken = taken or hands.memory.held(ticket.connection, ticket.id) or hands.memory.stopped(hands.run)
     return Reason.TAKEN_BY_PERSON if taken or noted else None
 

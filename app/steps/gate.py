@@ -98,7 +98,8 @@ def _machine(ticket: Ticket, asked: Sequence[Message], policy: Policy) -> str:
     if not asked:
         last = arrived(ticket)[-1]
         return machine(last, ticket) or automatic(last, ticket.subject)
-    sent = [one.text for one in ticket.messages if one.author is Author.COPILOT]
+    ours = {Author.COPILOT, Author.SYSTEM}  # an acknowledgement is the system's
+    sent = [one.text for one in ticket.messages if one.author in ours]
     if own(trim(asked[-1].text), sent, [text for _, text in policy.disclosure]):
         return Trace.OWN_LABEL
     return Trace.LOOP if _loops(ticket, asked[-1]) else ""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, RowMapping, func, or_, select, update
 
-from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind
+from app.domain import ACKNOWLEDGEMENTS, AutonomyLevel, Decision, Effect, Outcome, OutcomeKind
 from app.ports import Clock
 from app.remit import Quota
 from app.store.budgets import spent
@@ -235,6 +235,7 @@ class Ledger:
             .select_from(effects.join(runs, effects.c.run == runs.c.id))
             .where(runs.c.connection == connection, runs.c.ticket == ticket_id)
             .where(effects.c.visibility == str(Visibility.PUBLIC), effects.c.done.is_not(None))
+            .where(effects.c.name.not_in(ACKNOWLEDGEMENTS))
         )
         with self.store.begin() as transaction:
             return int(transaction.execute(statement).scalar_one())
@@ -247,6 +248,18 @@ class Ledger:
         """Return how many automatic replies count for a budget, but for those that this ticket has on its way."""
         with self.store.begin() as transaction:
             return spent(transaction, quota, now, (runs.c.connection == ticket[0]) & (runs.c.ticket == ticket[1]))
+
+    def acknowledged(self, connection: str, ticket_id: str) -> tuple[Effect, ...]:
+        """Return the acknowledgements that were sent on this ticket."""
+        statement = (
+            select(effects)
+            .select_from(effects.join(runs, effects.c.run == runs.c.id))
+            .where(runs.c.connection == connection, runs.c.ticket == ticket_id)
+            .where(effects.c.name.in_(ACKNOWLEDGEMENTS), effects.c.done.is_not(None))
+        )
+        with self.store.begin() as transaction:
+            rows = transaction.execute(statement).mappings().all()
+        return tuple(Effect(one["name"], one["key"], one["message"], Visibility.PUBLIC) for one in rows)
 
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
         """Return another ticket where this requester's same question was handled since then, or ''."""

@@ -1,5 +1,7 @@
 """Who wrote what in a ticket, and what still waits for an answer."""
 
+from dataclasses import replace
+
 from app.domain import Trace
 from app.texts.automatic import automatic, receipt
 from integrations.helpdesk import Author, Message, Ticket, Visibility
@@ -13,6 +15,14 @@ def asks(message: Message) -> bool:
 def answers(message: Message) -> bool:
     """Say whether a message is the support team's, a person's or ours."""
     return message.author in {Author.AGENT, Author.COPILOT} and not asks(message)
+
+
+def acknowledged(ticket: Ticket, sent: frozenset[str]) -> Ticket:
+    """Return the ticket with our acknowledgements, given by id, as nobody's: they answer nothing."""
+    if not sent:
+        return ticket
+    messages = (replace(one, author=Author.SYSTEM) if one.id in sent else one for one in ticket.messages)
+    return replace(ticket, messages=tuple(messages))
 
 
 def public(ticket: Ticket) -> tuple[Message, ...]:

@@ -3,12 +3,14 @@
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
+from app.domain import Draft
 from app.texts.plain import unlinked, words
+from app.writers.courtesies import labels
 from knowledge.passages import Citation
 
 _FIRST = "en"  # what we say where we have no words of our own for a language
@@ -54,9 +56,28 @@ def own(text: str, sent: Iterable[str] = (), wordings: Iterable[str] = ()) -> bo
     the `sent` texts or made of frame texts alone.
     """
     said = _said(text)
-    if not any(_said(one) in said for one in (*(each.label for each in _frames().values()), *wordings)):
+    marks = (*(each.label for each in _frames().values()), *labels(), *wordings)
+    if not any(_said(one) in said for one in marks):
         return False
     return any(said in _said(one) for one in sent) or not _unframed(said).strip()
+
+
+def owning(draft: Draft, line: str) -> Draft:
+    """Return the draft with a line before all but its greeting."""
+    words = frame(draft.language)
+    greeting, rest = "", draft.text
+    if words and rest.startswith(words.greeting):
+        greeting, rest = f"{words.greeting}\n\n", rest.removeprefix(words.greeting).lstrip()
+    return replace(draft, text=f"{greeting}{line}\n\n{rest}") if line else draft
+
+
+def closing(draft: Draft, sentence: str) -> Draft:
+    """Return the draft with a sentence behind the one that offers a person; without that as it is."""
+    words = frame(draft.language)
+    if not sentence or words is None or words.person not in draft.text:
+        return draft
+    before, offer, after = draft.text.rpartition(words.person)
+    return replace(draft, text=f"{before}{offer} {sentence}{after}")
 
 
 def _said(text: str) -> str:

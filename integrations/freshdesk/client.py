@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from integrations.freshdesk import mapping
+from integrations.freshdesk.hours import Hours
 from integrations.freshdesk.mapping import Json, Thread
 from integrations.freshdesk.ranges import Ranges
 from integrations.freshdesk.solutions import Solutions
@@ -21,6 +22,7 @@ from integrations.helpdesk import (
     Page,
     Post,
     Posted,
+    Schedule,
     Ticket,
     Unavailable,
     Visibility,
@@ -58,6 +60,7 @@ class Freshdesk:
         self._ranges = ranges
         self._taken = taken
         self._solutions = solutions
+        self._hours = Hours(session)
         self._kept = Kept()
         self._tagging = threading.Lock()
 
@@ -166,6 +169,10 @@ class Freshdesk:
                 path = f"{BASE}/canned_response_folders/{folder['id']}/responses"
                 yield Page(tuple(mapping.canned(raw, self._ranges.brand) for raw in rows(self._session, path)))
         yield Page(complete=True)
+
+    def schedule(self, ticket: Ticket | None = None) -> Schedule | None:
+        """Return the business hours of the ticket's group, else the account's own."""
+        return self._hours.of(ticket.group_id if ticket else "")
 
     def link(self, ticket_id: str) -> str:
         """Return the address of the agent's page of a ticket."""

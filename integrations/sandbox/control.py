@@ -33,6 +33,8 @@ VERBS = frozenset(
         "limit_copilot",
         "token_for",
         "add_macro",
+        "set_hours",
+        "add_hours",
         "add_brand",
         "set_help_center",
         "set_languages",

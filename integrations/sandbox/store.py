@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
+from integrations.sandbox import hours
 from integrations.sandbox.account import furnish
 from integrations.sandbox.articles import HelpCenter, Page
 from integrations.sandbox.brands import BRAND
@@ -203,6 +204,14 @@ class Store:
         record |= {"created_at": now, "updated_at": now, "default": False, "position": self.rows.count("macro") + 1}
         record |= {"description": None, "actions": actions, "restriction": restriction}
         return int(self.rows.put("macro", record["id"], record)["id"])
+
+    def set_hours(self, time_zone: str, intervals: Sequence[Sequence[int]], holidays: Sequence[str] = ()) -> int:
+        """Set the account's own schedule: its zone's Rails name, minutes since Sunday 0:00, days; return its id."""
+        return hours.change(self.rows, hours.own(self.rows), time_zone, intervals, holidays)
+
+    def add_hours(self, group_id: int, time_zone: str, intervals: Sequence[Sequence[int]]) -> int:
+        """Add a schedule for a group, which Freshdesk tells; return its id."""
+        return hours.add(self.rows, self.people.number(), group_id, time_zone, intervals)
 
     # The help centre.
 

@@ -23,6 +23,7 @@ from integrations.helpdesk import (
     Page,
     Post,
     Posted,
+    Schedule,
     Ticket,
     Unavailable,
     Visibility,
@@ -33,6 +34,7 @@ from integrations.zendesk import mapping
 from integrations.zendesk.help_center import HelpCenters
 from integrations.zendesk.mapping import KEY, Thread
 from integrations.zendesk.pages import SIZE, People, read, rows, users
+from integrations.zendesk.schedules import Schedules
 
 EXPORT_PAGE = "1000"
 ACCOUNT_KEPT = 60.0  # seconds
@@ -55,6 +57,7 @@ class Zendesk:
         self._session = session
         self._brand = brand
         self._help = centers
+        self._schedules = Schedules(session)
         self._local = threading.local()
         self._me = 0
         self._known: tuple[float, Agent] | None = None  # until when, whom
@@ -154,6 +157,10 @@ class Zendesk:
         listed = rows(self._session, "/api/v2/macros", "macros", {}, active="true")
         told = (mapping.macro(raw, self._brand, f"{base}/{raw['id']}") for raw in listed)
         yield Page(tuple(one for one in told if one), complete=True)
+
+    def schedule(self, ticket: Ticket | None = None) -> Schedule | None:
+        """Return the account's first schedule: a ticket does not tell which one it was given."""
+        return self._schedules.own()
 
     def link(self, ticket_id: str) -> str:
         """Return the address of the agent's page of a ticket."""

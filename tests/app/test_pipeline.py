@@ -93,6 +93,7 @@ def test_every_step_is_timed_in_order(ports: Ports) -> None:
     made = decide(ports, ticket(message(QUESTION)))
 
     steps = ["read", "gate", "question", "triage", "rules", "context", "passages", "draft", "checks", "decide"]
+    steps.append("acknowledge")
     assert [name for name, _ in made.stages] == steps
 
 

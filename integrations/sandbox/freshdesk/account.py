@@ -16,7 +16,7 @@ SURVEY = 6130869164001
 QUESTION = "default_question"
 GOOD, NEUTRAL, BAD = 103, 100, -103
 CANNED_FOLDER = 6130869165001
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 
 
 @blueprint.get("/settings/helpdesk")
@@ -135,10 +135,29 @@ def _canned(record: Record) -> Record:
 
 
 def _hours(record: Record) -> Record:
-    days = {name: {"start_time": "9:00 am", "end_time": "5:00 pm"} for name in DAYS}
-    body: Record = {"id": record["id"], "name": record["name"], "description": "", "is_default": True}
+    """Return a schedule as business hours: one interval a day, the first of several."""
+    spans = {one["start_time"] // 1440: one for one in reversed(record["intervals"])}
+    days = {name: _day(spans[at]) for at, name in enumerate(DAYS) if at in spans}
+    first = store().rows.all("schedule")[0]["id"]
+    body: Record = {"id": record["id"], "name": record["name"], "description": "", "is_default": record["id"] == first}
     body |= {"time_zone": record["time_zone"], "business_hours": days}
+    body["list_of_holidays"] = [
+        {"holiday_name": one["name"], "holiday_date": one["start_date"]}
+        for one in store().rows.all("holiday", record["id"])
+    ]
     return {**body, "created_at": record["created_at"], "updated_at": record["updated_at"]}
+
+
+def _day(span: Record) -> Record:
+    return {
+        name: _clock(span[name] % 1440 or (1440 if name == "end_time" else 0)) for name in ("start_time", "end_time")
+    }
+
+
+def _clock(minutes: int) -> str:
+    """Return minutes since midnight as "8:00 am"; midnight at the end of a day is the last minute before it."""
+    hour, minute = divmod(min(minutes, 1439), 60)
+    return f"{hour % 12 or 12}:{minute:02d} {'am' if hour < 12 else 'pm'}"
 
 
 def _product() -> Record:

@@ -142,7 +142,7 @@ def _company(record: Record) -> Record:
 
 def _group(record: Record) -> Record:
     body: Record = {"id": record["id"], "name": record["name"], "description": record["description"]}
-    body |= {"escalate_to": None, "unassigned_for": None, "business_hour_id": None}
+    body |= {"escalate_to": None, "unassigned_for": None, "business_hour_id": record.get("schedule_id")}
     body |= {"group_type": "support_agent_group", "auto_ticket_assign": 0}
     return {**body, "created_at": record["created_at"], "updated_at": record["updated_at"]}
 

@@ -11,7 +11,7 @@ from app.cli import main
 from app.cli.evals.injection import _tell
 from app.evidence.attacks import Place
 from app.evidence.injection import Ran, report
-from app.policy.schema import _Root
+from app.policy.schema import Root
 from app.settings import Settings
 
 ATTACKS = [
@@ -59,7 +59,7 @@ def test_a_bad_file_is_refused_with_its_line(tmp_path: Path) -> None:
     assert "attacks.jsonl:4: text" in done.output
 
 
-@pytest.mark.parametrize("fields", [Settings.model_fields, _Root.model_fields])
+@pytest.mark.parametrize("fields", [Settings.model_fields, Root.model_fields])
 def test_no_setting_switches_a_limit_off(fields: dict[str, object]) -> None:
     words = ("unlimited", "unsafe", "skip", "disable", "no_limit", "without", "trust")
 
