@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from app.signals import Mention, Route, Severity, Signals, Tier
 from integrations.helpdesk import Visibility
 from knowledge.passages import Citation, Passage, Rewriting
 
@@ -58,6 +59,15 @@ class Reason(StrEnum):
     SELF_HARM = "self_harm"
     VULNERABLE = "vulnerable"
     BEREAVEMENT = "bereavement"
+    # rules: never alone, by figures
+    HIGH_VALUE = "high_value"
+    VIP = "vip"
+    REPEAT_CONTACT = "repeat_contact"  # the same matter again, on another ticket
+    FAILED_ATTEMPTS = "failed_attempts"  # our replies did not settle it
+    TOO_MANY_TURNS = "too_many_turns"
+    NOVEL = "novel"  # nothing like it anywhere
+    FRUSTRATION = "frustration"  # short of anger
+    URGENT = "urgent"
     # triage
     CEILING = "ceiling"  # the admin's ceiling for the intent
     UNSURE_INTENT = "unsure_intent"
@@ -96,6 +106,21 @@ NEVER_ALONE = frozenset(
         Reason.SELF_HARM,
         Reason.VULNERABLE,
         Reason.BEREAVEMENT,
+    }
+)
+
+# The same, told by figures instead of phrases; `out_of_scope` has a limit of its own in triage.
+COMPUTED = frozenset(
+    {
+        Reason.HIGH_VALUE,
+        Reason.VIP,
+        Reason.REPEAT_CONTACT,
+        Reason.FAILED_ATTEMPTS,
+        Reason.TOO_MANY_TURNS,
+        Reason.OUT_OF_SCOPE,
+        Reason.NOVEL,
+        Reason.FRUSTRATION,
+        Reason.URGENT,
     }
 )
 
@@ -243,6 +268,7 @@ class Decision:
     delay: float = 0.0  # seconds between deciding and sending, in which a person can stop it
     by_words: bool = False  # the passages were found without vectors, which did not answer
     rewriting: Rewriting | None = None  # what was asked beside the question
+    signals: Signals | None = None
 
 
 class OutcomeKind(StrEnum):
@@ -304,6 +330,19 @@ class Rule:
     phrases: tuple[tuple[str, tuple[str, ...]], ...]  # language, patterns
     group: str = ""
     on: bool = True
+    severity: Severity = Severity.MEDIUM
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A never-alone rule that goes by figures. `number` is its own: an amount, days, replies, messages, a share."""
+
+    reason: Reason
+    number: float = 0.0
+    names: tuple[str, ...] = ()  # tags or tiers that hit whatever the number
+    group: str = ""
+    on: bool = True
+    severity: Severity = Severity.MEDIUM
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +365,18 @@ class Policy:
     company: str = ""
     group: str = ""  # who takes a handoff when nobody else is named
     reply_channels: tuple[str, ...] = ("email", "web")
+    computed: tuple[Computed, ...] = ()
+    tiers: tuple[Tier, ...] = ()  # the first that fits
+    entities: tuple[Mention, ...] = ()
+    routes: tuple[Route, ...] = ()  # the first that fits
+
+    def never_alone(self) -> tuple[Rule | Computed, ...]:
+        """Return every rule that brings a person, by phrases or by figures."""
+        return (*self.rules, *self.computed)
+
+    def figure(self, reason: Reason) -> Computed | None:
+        """Return the rule by figures for this reason, or None."""
+        return next((one for one in self.computed if one.reason is reason), None)
 
     def intent(self, name: str) -> Intent | None:
         """Return the intent of this name, or None."""

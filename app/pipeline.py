@@ -1,7 +1,7 @@
 """READ THIS FIRST. One straight line from "look again at this ticket" to what was done about it.
 
     consider(event, ports)      read -> gate -> question -> triage -> rules -> context
-                                -> passages -> draft -> checks -> decide         writes nothing
+                                -> passages -> signals -> draft -> checks -> decide         writes nothing
     carry_out(decision, hands)  look again -> reply or note or handoff -> record
 
 Every step is a file in `app/steps`, takes values and returns values. Whatever speaks
@@ -14,9 +14,11 @@ from dataclasses import dataclass, field, replace
 
 from app.domain import AutonomyLevel, Decision, Intent, Limit, Outcome, Policy, Triage
 from app.ports import Clock, Hands, Ports
+from app.signals import Severity
 from app.steps.act import act
 from app.steps.asked import asked
 from app.steps.checks import checks
+from app.steps.computed import Known, computed
 from app.steps.context import context
 from app.steps.decide import decide
 from app.steps.draft import draft
@@ -26,6 +28,7 @@ from app.steps.passages import passages
 from app.steps.question import question
 from app.steps.rewriting import rewriting
 from app.steps.rules import rules
+from app.steps.signals import signals
 from app.steps.triage import triage
 from integrations.helpdesk import NotFound, Ticket, TicketEvent
 from knowledge.passages import Found, Passage
@@ -55,6 +58,9 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
     if ports.second and found.passages and found.confidence < policy.reply_above:
         with watch("rewriting"):
             found = rewriting(sought, found, ports.second, ticket.brand, policy.reply_above)
+    with watch("signals"):
+        noticed = signals(ticket, wanted, never_alone, policy, ports.clock.now())
+        never_alone = _gravest(never_alone, Known(ticket, wanted, kind, noticed, found), ports)
     with watch("draft"):
         written, silent = draft(wanted, intent, found, ports.writer, policy)
     with watch("checks"):
@@ -64,12 +70,11 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         # Missing articles already say why there is no draft.
         limits = (*gated, *twice, *unsure, *never_alone, *(missing or silent), *faults)
         decision = _decided(ticket, limits, policy)
-    thought = replace(decision, message_id=wanted.message_id, question=wanted, triage=kind, draft=written)
-    searched = replace(thought, passages=_light(found), by_words=found.by_words, rewriting=found.rewriting)
-    decision = replace(searched, findings=findings)
+    thought = replace(decision, message_id=wanted.message_id, question=wanted, triage=kind, signals=noticed)
+    decision = replace(_searched(thought, found), draft=written, findings=findings)
     if decide(limits).handoff:
         with watch("handoff"):
-            why, case = _asking(limits), Case(around, wanted, kind, found, written)
+            why, case = _asking(limits), Case(around, wanted, kind, found, written, noticed)
             note = handoff(case, why.reason, why.detail, limits, policy, ports.helpdesk.link)
             decision = replace(decision, reason=why.reason, detail=why.detail, handoff=note)
     return replace(decision, stages=watch.stages)
@@ -120,10 +125,22 @@ def _asking(limits: tuple[Limit, ...]) -> Limit:
     return min((one for one in limits if one.handoff), key=lambda one: one.level)
 
 
+def _gravest(heard: tuple[Limit, ...], known: Known, ports: Ports) -> tuple[Limit, ...]:
+    """Return the limits of all never-alone rules, those of grave ones first: the first of equals is the reason."""
+    figured = computed(known, ports.memory, ports.policy, ports.clock.now())
+    grave = {one.reason for one in ports.policy.never_alone() if one.severity is Severity.HIGH}
+    return tuple(sorted((*heard, *figured), key=lambda one: one.reason not in grave))
+
+
 def _sure(kind: Triage, policy: Policy) -> Intent | None:
     """Return the intent, if the classifier is sure enough of it, and of no other one, to use its approved text."""
     intent = policy.intent(kind.intent)
     return intent if intent and not kind.also and kind.probability >= intent.threshold else None
+
+
+def _searched(decision: Decision, found: Found) -> Decision:
+    """Return the decision with what the search gave."""
+    return replace(decision, passages=_light(found), by_words=found.by_words, rewriting=found.rewriting)
 
 
 def _light(found: Found) -> tuple[Passage, ...]:

@@ -7,6 +7,7 @@ from time import sleep
 from typing import Protocol
 
 from app.domain import Decision, Draft, Effect, Intent, Policy, Question, Triage
+from app.signals import Contact
 from integrations.helpdesk import Helpdesk
 from knowledge.passages import Found
 
@@ -53,6 +54,12 @@ class Memory(Protocol):
 
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
         """Return another ticket where this requester's same question was handled since then, or ''."""
+
+    def contacts(self, connection: str, requester_id: str, since: datetime, ticket_id: str) -> tuple[Contact, ...]:
+        """Return what this requester wrote on other tickets that were handled since then, newest first."""
+
+    def clarified(self, connection: str, ticket_id: str, message_id: str) -> bool:
+        """Say whether the customer was asked back, or was to be, about another message of the ticket."""
 
     def rival(self, decision: Decision, since: datetime, run: str) -> str:
         """Return another ticket where this requester's same question is being handled by an earlier run, or ''."""

@@ -53,6 +53,15 @@ class Status(StrEnum):
     DELETED = "deleted"
 
 
+class Priority(StrEnum):
+    """How much a ticket hurries, least first."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
 @dataclass(frozen=True, slots=True)
 class Requester:
     """An end user. `organization_id` and `email` are empty where unknown."""
@@ -138,6 +147,8 @@ class Ticket:
     parent_id: str = ""  # the closed ticket that this one follows up
     merged: bool = False
     earlier: tuple[Message, ...] = ()  # the thread of that parent, once it is read
+    priority: Priority | None = None
+    breach: datetime | None = None  # when an answer is overdue by the helpdesk's own agreement, where it tells
 
 
 @dataclass(frozen=True, slots=True)

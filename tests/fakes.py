@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from app.domain import Decision, Effect
+from app.signals import Contact
 from integrations.helpdesk import (
     Agent,
     Article,
@@ -86,6 +87,8 @@ class FakeMemory:
     sent: dict[str, int] = field(default_factory=dict)
     questions: dict[tuple[str, str], str] = field(default_factory=dict)
     rivals: dict[str, str] = field(default_factory=dict)
+    earlier: list[Contact] = field(default_factory=list)
+    asked_back: set[str] = field(default_factory=set)  # tickets
     holds: set[str] = field(default_factory=set)  # tickets
     stops: set[str] = field(default_factory=set)  # runs
 
@@ -101,6 +104,14 @@ class FakeMemory:
         """Return the ticket in `questions`, unless it is the same one."""
         found = self.questions.get((requester_id, digest), "")
         return "" if found == ticket_id else found
+
+    def contacts(self, connection: str, requester_id: str, since: datetime, ticket_id: str) -> tuple[Contact, ...]:
+        """Return those in `earlier`, but for this ticket's."""
+        return tuple(one for one in self.earlier if one.ticket != ticket_id)
+
+    def clarified(self, connection: str, ticket_id: str, message_id: str) -> bool:
+        """Say whether the ticket was put into `asked_back`."""
+        return ticket_id in self.asked_back
 
     def rival(self, decision: Decision, since: datetime, run: str) -> str:
         """Return the ticket in `rivals`."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.domain import Decision
 from app.evidence.rows import ArticleRow, TicketRow, Unreadable, rows
 from app.evidence.threads import ticket
+from app.signals import Contact
 from integrations.helpdesk import Agent, Article, Attachment, Changes, Invalid, NotFound, Page, Post, Posted, Ticket
 from knowledge.sources import folder
 
@@ -146,6 +147,14 @@ class Blank:
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
         """Return an empty string."""
         return ""
+
+    def contacts(self, connection: str, requester_id: str, since: datetime, ticket_id: str) -> tuple[Contact, ...]:
+        """Return nothing."""
+        return ()
+
+    def clarified(self, connection: str, ticket_id: str, message_id: str) -> bool:
+        """Return False."""
+        return False
 
     def rival(self, decision: Decision, since: datetime, run: str) -> str:
         """Return an empty string."""

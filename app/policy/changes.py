@@ -6,12 +6,14 @@ from typing import Any
 
 from app.policy.schema import settled
 
+_LISTS = frozenset({"intent", "rule", "tier", "entity", "route"})
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One value that is another now. An empty key: the whole intent or rule has come (no `before`) or gone."""
 
-    part: str  # policy, intent, rule
+    part: str  # policy, intent, rule, tier, entity
     name: str  # of the intent or the rule
     key: str
     before: str
@@ -25,11 +27,26 @@ def changes(old: str, new: str) -> tuple[Change, ...]:
         *_differences("policy", "", _scalars(before), _scalars(after)),
         *_listed("intent", "name", "title", before, after),
         *_listed("rule", "reason", "reason", before, after),
+        *_listed("tier", "name", "name", before, after),
+        *_listed("entity", "name", "name", before, after),
+        *_routes(before, after),
     )
 
 
 def _scalars(root: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in root.items() if key not in {"intent", "rule"}}
+    return {key: value for key, value in root.items() if key not in _LISTS}
+
+
+def _routes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    """Yield what differs in the routes, which have no names but their order."""
+    before, after = ([_route(one) for one in root["route"]] for root in (old, new))
+    if before != after:
+        yield Change("policy", "", "route", "; ".join(before), "; ".join(after))
+
+
+def _route(one: Mapping[str, Any]) -> str:
+    conditions = (name for key in ("intents", "categories", "languages", "tiers") for name in one[key])
+    return f"{', '.join(conditions) or '*'} > {', '.join(filter(None, (one['group'], one['priority'])))}"
 
 
 def _listed(part: str, id_: str, title: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
@@ -55,6 +72,8 @@ def _said(value: object) -> str:
     match value:
         case bool():
             return str(value).lower()
+        case float():
+            return f"{value:g}"
         case list():
             return ", ".join(map(str, value)) if len(value) < 10 else f"{len(value)} entries"
         case dict():

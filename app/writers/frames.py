@@ -23,6 +23,10 @@ class Frame:
     unanswered: str  # before the questions that nothing was found for
     sources: str
     person: str
+    which: str  # asks back: before the things that the message may be about
+    missing: str  # asks back: before what a message should have named
+    back: str  # asks for a reply
+    asked: str  # the label of a question back
     label: str  # says that a machine wrote it, and marks our own mail
 
 
@@ -36,13 +40,18 @@ def digest(writer: str) -> str:
     return sha256(_bytes() + writer.encode()).hexdigest()
 
 
+def asking() -> tuple[str, ...]:
+    """Return the sentences of every language by which a question back to the customer is known."""
+    return tuple(one for each in _frames().values() for one in (each.which, each.missing))
+
+
 def own(text: str, sent: Iterable[str] = ()) -> bool:
     """Say whether a text is ours and nothing else, quoted and re-wrapped or not.
 
     It carries our label, and is a part of one of the `sent` texts or made of frame texts alone.
     """
     said = _said(text)
-    if not any(_said(one.label) in said for one in _frames().values()):
+    if not any(_said(label) in said for one in _frames().values() for label in (one.label, one.asked)):
         return False
     return any(said in _said(one) for one in sent) or not _unframed(said).strip()
 
