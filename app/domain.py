@@ -72,6 +72,7 @@ class Reason(StrEnum):
     CEILING = "ceiling"  # the admin's ceiling for the intent
     UNSURE_INTENT = "unsure_intent"
     OUT_OF_SCOPE = "out_of_scope"
+    CLARIFY = "clarify"  # the ceiling of questions back
     LANGUAGE = "language"  # no articles in the requester's language
     # draft
     NOTHING_FOUND = "nothing_found"
@@ -209,6 +210,13 @@ class Evidence(StrEnum):
     INFERRED = "inferred"
 
 
+class DraftKind(StrEnum):
+    """What a draft does."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"  # it asks the customer back
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A reply in Markdown with its citations. `prompt_digest` names the frame texts it was made with."""
@@ -222,6 +230,7 @@ class Draft:
     prompt_digest: str
     asks_person: bool = False  # the text says that a person will take over
     unanswered: tuple[str, ...] = ()  # of several questions, as the text names them: masked
+    kind: DraftKind = DraftKind.ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +329,12 @@ class Intent:
     threshold: float = 0.85
     approved: tuple[tuple[str, str], ...] = ()  # language, text sent verbatim
     group: str = ""  # who takes it over
+    titles: tuple[tuple[str, str], ...] = ()  # language, title for customers
+    needs: tuple[str, ...] = ()  # things that a message must name
+
+    def called(self, language: str) -> str:
+        """Return the title in a language, or the only one."""
+        return dict(self.titles).get(language, self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +380,7 @@ class Policy:
     company: str = ""
     group: str = ""  # who takes a handoff when nobody else is named
     reply_channels: tuple[str, ...] = ("email", "web")
+    clarify: AutonomyLevel = AutonomyLevel.SUGGEST  # the most for a question back
     computed: tuple[Computed, ...] = ()
     tiers: tuple[Tier, ...] = ()  # the first that fits
     entities: tuple[Mention, ...] = ()

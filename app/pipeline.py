@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from app.domain import AutonomyLevel, Decision, Intent, Limit, Outcome, Policy, Triage
-from app.ports import Clock, Hands, Ports
+from app.domain import AutonomyLevel, Decision, Draft, Intent, Limit, Outcome, Policy, Triage
+from app.ports import Clock, Hands, Known, Ports
 from app.signals import Severity
 from app.steps.act import act
 from app.steps.asked import asked
 from app.steps.checks import checks
-from app.steps.computed import Known, computed
+from app.steps.clarify import clarify
+from app.steps.computed import computed
 from app.steps.context import context
 from app.steps.decide import decide
 from app.steps.draft import draft
@@ -60,23 +61,21 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
             found = rewriting(sought, found, ports.second, ticket.brand, policy.reply_above)
     with watch("signals"):
         noticed = signals(ticket, wanted, never_alone, policy, ports.clock.now())
-        never_alone = _gravest(never_alone, Known(ticket, wanted, kind, noticed, found), ports)
+        known = Known(ticket, wanted, kind, noticed, found)
+        never_alone = _gravest(never_alone, known, ports)
     with watch("draft"):
-        written, silent = draft(wanted, intent, found, ports.writer, policy)
+        written, unsure, silent = _drafted(known, unsure, (*twice, *never_alone), missing, ports)
     with watch("checks"):
         findings = checks(written, wanted, found, around, policy) if written else ()
     with watch("decide"):
         faults = tuple(one.limit for one in findings if one.limit)
-        # Missing articles already say why there is no draft.
-        limits = (*gated, *twice, *unsure, *never_alone, *(missing or silent), *faults)
+        limits = (*gated, *twice, *unsure, *never_alone, *silent, *faults)
         decision = _decided(ticket, limits, policy)
     thought = replace(decision, message_id=wanted.message_id, question=wanted, triage=kind, signals=noticed)
     decision = replace(_searched(thought, found), draft=written, findings=findings)
     if decide(limits).handoff:
         with watch("handoff"):
-            why, case = _asking(limits), Case(around, wanted, kind, found, written, noticed)
-            note = handoff(case, why.reason, why.detail, limits, policy, ports.helpdesk.link)
-            decision = replace(decision, reason=why.reason, detail=why.detail, handoff=note)
+            decision = _handed(decision, Case(around, wanted, kind, found, written, noticed), limits, ports)
     return replace(decision, stages=watch.stages)
 
 
@@ -120,6 +119,13 @@ def _decided(ticket: Ticket, limits: tuple[Limit, ...], policy: Policy) -> Decis
     )
 
 
+def _handed(decision: Decision, case: Case, limits: tuple[Limit, ...], ports: Ports) -> Decision:
+    """Return the decision as a handoff."""
+    why = _asking(limits)
+    note = handoff(case, why.reason, why.detail, limits, ports.policy, ports.helpdesk.link)
+    return replace(decision, reason=why.reason, detail=why.detail, handoff=note)
+
+
 def _asking(limits: tuple[Limit, ...]) -> Limit:
     """Return the lowest limit that asks for a person, the first of equals."""
     return min((one for one in limits if one.handoff), key=lambda one: one.level)
@@ -130,6 +136,23 @@ def _gravest(heard: tuple[Limit, ...], known: Known, ports: Ports) -> tuple[Limi
     figured = computed(known, ports.memory, ports.policy, ports.clock.now())
     grave = {one.reason for one in ports.policy.never_alone() if one.severity is Severity.HIGH}
     return tuple(sorted((*heard, *figured), key=lambda one: one.reason not in grave))
+
+
+_Limits = tuple[Limit, ...]
+
+
+def _drafted(
+    known: Known, unsure: _Limits, heard: _Limits, missing: _Limits, ports: Ports
+) -> tuple[Draft | None, _Limits, _Limits]:
+    """Return a draft, the limits for its kind, and why there is none; a question back stands in for an answer.
+
+    Where nothing was found a person is told all the same, unless the question goes out by itself.
+    """
+    if back := clarify(known, unsure, heard, ports.memory, ports.policy):
+        return back.draft, back.limits, missing if ports.policy.clarify <= AutonomyLevel.SUGGEST else ()
+    intent = _sure(known.triage, ports.policy)
+    written, silent = draft(known.question, intent, known.found, ports.writer, ports.policy)
+    return written, unsure, missing or silent  # missing articles already say why there is no draft
 
 
 def _sure(kind: Triage, policy: Policy) -> Intent | None:

@@ -7,8 +7,8 @@ from time import sleep
 from typing import Protocol
 
 from app.domain import Decision, Draft, Effect, Intent, Policy, Question, Triage
-from app.signals import Contact
-from integrations.helpdesk import Helpdesk
+from app.signals import Contact, Signals
+from integrations.helpdesk import Helpdesk, Ticket
 from knowledge.passages import Found
 
 
@@ -105,6 +105,17 @@ class Fence(Protocol):
 
     def newest(self) -> bool:
         """Say whether no newer event of the ticket has arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a ticket once everything was looked up."""
+
+    ticket: Ticket
+    question: Question
+    triage: Triage
+    signals: Signals
+    found: Found
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ class Mention:
     name: str
     pattern: str = ""
     words: tuple[str, ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()  # language, what it is called to customers
 
 
 @dataclass(frozen=True, slots=True)

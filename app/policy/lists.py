@@ -76,6 +76,7 @@ class EntityTable(_Table):
     name: _Name
     pattern: Annotated[_Text, AfterValidator(_bounded)] | None = None
     words: list[_Word] = []
+    titles: dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], _Text] = {}
 
 
 class RouteTable(_Table):
@@ -125,7 +126,7 @@ def tier(table: TierTable) -> Tier:
 
 def mention(table: EntityTable) -> Mention:
     """Return a thing to look for."""
-    return Mention(table.name, table.pattern or "", tuple(table.words))
+    return Mention(table.name, table.pattern or "", tuple(table.words), tuple(table.titles.items()))
 
 
 def route(table: RouteTable) -> Route:

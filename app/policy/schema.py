@@ -23,6 +23,7 @@ from pydantic import (
 from app.domain import COMPUTED, NEVER_ALONE, AutonomyLevel, Intent, Policy, Reason, Rule
 from app.policy import lists
 from app.signals import Severity
+from app.texts.entities import SHIPPED
 
 # The language of phrases, explained at the top of policy.toml.
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*\*?"
@@ -69,6 +70,8 @@ class _Intent(_Table):
     group: str = ""
     examples: dict[_Language, list[_Text]]
     approved: dict[_Language, _Text] = {}
+    titles: dict[_Language, _Text] = {}
+    needs: list[_Name] = []
 
 
 class _Rule(lists.RuleNumbers):
@@ -99,6 +102,7 @@ class _Root(_Table):
     reply_above: _Share = 0.75
     send_delay: Annotated[float, Field(ge=0, le=3600)] = 0.0
     paused: bool = False
+    clarify: Literal["off", "suggest", "reply"] = "suggest"
     intent: Annotated[list[_Intent], Field(min_length=2)]
     rule: list[_Rule] = []  # topics that are not named have the shipped rule
     tier: list[lists.TierTable] = []
@@ -187,6 +191,10 @@ def _named(root: _Root) -> None:
     for one in root.entity:
         if not one.pattern and not one.words:
             raise PolicyError(f"the entity {one.name!r} needs a pattern or words")
+    things = {*SHIPPED, *(one.name for one in root.entity)}
+    for intent in root.intent:
+        if strange := [one for one in intent.needs if one not in things]:
+            raise PolicyError(f"the intent {intent.name!r} needs {strange[0]!r}: name it in an [[entity]]")
     known = {"intents": {one.name for one in root.intent}, "categories": {one.category for one in root.intent}}
     known["tiers"] = {one.name for one in root.tier}
     for number, route in enumerate(root.route, 1):
@@ -229,6 +237,7 @@ def _policy(root: _Root, version: str) -> Policy:
         company=root.company,
         group=root.group,
         reply_channels=tuple(root.reply_channels),
+        clarify=AutonomyLevel[root.clarify.upper()],
     )
 
 
@@ -242,6 +251,8 @@ def _intent(table: _Intent) -> Intent:
         ceiling=AutonomyLevel[table.ceiling.upper()],
         threshold=table.threshold,
         approved=tuple(table.approved.items()),
+        titles=tuple(table.titles.items()),
+        needs=tuple(table.needs),
         group=table.group,
     )
 

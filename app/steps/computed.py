@@ -4,30 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain import AutonomyLevel, Computed, Limit, Policy, Question, Reason, Triage
-from app.ports import Memory
-from app.signals import Contact, Entity, Severity, Signals, Urgency
+from app.domain import AutonomyLevel, Computed, Limit, Policy, Reason
+from app.ports import Known, Memory
+from app.signals import Contact, Entity, Severity, Urgency
 from app.texts.attempts import attempts, turns
 from app.texts.entities import AMOUNT, ORDER, entities
 from app.texts.plain import gist
 from app.writers.frames import asking
-from integrations.helpdesk import Ticket
-from knowledge.passages import Found
 
 _ALIKE = 0.5  # share of the shorter text's words that both have
 _FEWEST = 2  # words that a text must have to be like another
 _HURRIED = frozenset({Urgency.HIGH, Urgency.URGENT})
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a ticket once everything was looked up."""
-
-    ticket: Ticket
-    question: Question
-    triage: Triage
-    signals: Signals
-    found: Found
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from app.domain import COMPUTED, AutonomyLevel, Computed, Limit, Policy, Question, Reason, Triage
 from app.policy import load, shipped
+from app.ports import Known
 from app.signals import Contact, Severity, Tier
-from app.steps.computed import HITS, Known, computed
+from app.steps.computed import HITS, computed
 from app.steps.decide import decide
 from app.steps.question import question
 from app.steps.signals import signals

@@ -1,10 +1,11 @@
 """What a requester wrote on other tickets, and whether one was asked back, as the ledger keeps it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from app.domain import OutcomeKind
+from app.domain import DraftKind, OutcomeKind
 from app.signals import Contact
 from app.store.engine import Store
 from app.store.inbox import run_id
@@ -91,3 +92,16 @@ def test_contacts_are_found_by_an_index(ledger: Ledger, store: Store) -> None:
             plan = str(connection.exec_driver_sql(PLAN).all())
 
         assert "ix_runs_connection (connection=? AND requester=?)" in plan or "requester=?" in plan
+
+
+def test_question_back_is_remembered_of_a_ticket(ledger: Ledger) -> None:
+    made = decision().draft
+    assert made is not None
+    back = replace(made, kind=DraftKind.CLARIFY)
+    ended(ledger, 1, "7", OutcomeKind.SUGGESTED, draft=back)
+    ended(ledger, 2, "8", OutcomeKind.SUGGESTED)
+
+    assert ledger.clarified("main", "7", "m9")
+    assert not ledger.clarified("main", "7", "m1")  # looked at once more: the same question
+    assert not ledger.clarified("main", "8", "m9")
+    assert not ledger.clarified("other", "7", "m9")
