@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from app.signals import Mention, Route, Severity, Signals, Tier
+from app.signals import Mention, Route, Routed, Severity, Signals, Tier
 from integrations.helpdesk import Visibility
 from knowledge.passages import Citation, Passage, Rewriting
 
@@ -278,6 +278,7 @@ class Decision:
     by_words: bool = False  # the passages were found without vectors, which did not answer
     rewriting: Rewriting | None = None  # what was asked beside the question
     signals: Signals | None = None
+    routed: Routed | None = None
 
 
 class OutcomeKind(StrEnum):

@@ -28,6 +28,7 @@ from app.steps.handoff import Case, handoff
 from app.steps.passages import passages
 from app.steps.question import question
 from app.steps.rewriting import rewriting
+from app.steps.route import route
 from app.steps.rules import rules
 from app.steps.signals import signals
 from app.steps.triage import triage
@@ -72,10 +73,11 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         limits = (*gated, *twice, *unsure, *never_alone, *silent, *faults)
         decision = _decided(ticket, limits, policy)
     thought = replace(decision, message_id=wanted.message_id, question=wanted, triage=kind, signals=noticed)
-    decision = replace(_searched(thought, found), draft=written, findings=findings)
+    routed = route(wanted, kind, noticed, policy)
+    decision = replace(_searched(thought, found), draft=written, findings=findings, routed=routed)
     if decide(limits).handoff:
         with watch("handoff"):
-            decision = _handed(decision, Case(around, wanted, kind, found, written, noticed), limits, ports)
+            decision = _handed(decision, Case(around, wanted, kind, found, written, noticed, routed), limits, ports)
     return replace(decision, stages=watch.stages)
 
 

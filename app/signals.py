@@ -101,6 +101,14 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Routed:
+    """Where a ticket goes and how much it hurries at least; what is empty stays as it is."""
+
+    group: str = ""
+    priority: Priority | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """An earlier ticket of the same requester: what it was about, in masked words."""
 

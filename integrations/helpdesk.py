@@ -233,6 +233,7 @@ class Post:
     status: Status | None = None
     assign_to: str = ""
     group: str = ""  # id or name; a name that the helpdesk does not know changes nothing
+    priority: Priority | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +337,12 @@ class Helpdesk(Protocol):
 
         `since`: by the helpdesk's clock, before the first attempt. Raise Uncertain where our account
         wrote something since then that may be it and may be something else.
+        """
+
+    def move(self, ticket_id: str, version: str, group: str, priority: Priority | None) -> None:
+        """Set group and priority without a word, as far as they are given; once or often, it comes to the same.
+
+        Raise Conflict if the ticket moved on since this version: then nothing was set.
         """
 
     def tag(self, ticket_id: str, tags: frozenset[str]) -> None:

@@ -18,6 +18,7 @@ from integrations.helpdesk import (
     Page,
     Post,
     Posted,
+    Priority,
     Requester,
     Status,
     Ticket,
@@ -134,6 +135,7 @@ class FakeHelpdesk:
     connection: str = "main"
     posts: list[Post] = field(default_factory=list)
     tags: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    moves: list[tuple[str, str, Priority | None]] = field(default_factory=list)
     errors: list[Exception | None] = field(default_factory=list)  # one a post; None lets it through
     commit_first: bool = False  # the write happens, then the error is raised
     me: Agent = field(default_factory=lambda: Agent(id="900", name="Copilot"))
@@ -170,6 +172,10 @@ class FakeHelpdesk:
         """Return the id of the post with this key."""
         wanted = post.ticket_id, post.key
         return next((f"p{at}" for at, one in enumerate(self.posts, 1) if (one.ticket_id, one.key) == wanted), "")
+
+    def move(self, ticket_id: str, version: str, group: str, priority: Priority | None) -> None:
+        """Keep where it went."""
+        self.moves.append((ticket_id, group, priority))
 
     def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
         """Keep the tags."""

@@ -10,7 +10,19 @@ from app.domain import Decision
 from app.evidence.rows import ArticleRow, TicketRow, Unreadable, rows
 from app.evidence.threads import ticket
 from app.signals import Contact
-from integrations.helpdesk import Agent, Article, Attachment, Changes, Invalid, NotFound, Page, Post, Posted, Ticket
+from integrations.helpdesk import (
+    Agent,
+    Article,
+    Attachment,
+    Changes,
+    Invalid,
+    NotFound,
+    Page,
+    Post,
+    Posted,
+    Priority,
+    Ticket,
+)
 from knowledge.sources import folder
 
 HTML = re.compile(r"<(?:p|div|br|ul|ol|table|h[1-6]|span)\b[^>]*>", re.I)
@@ -106,6 +118,10 @@ class FileHelpdesk:
     def find(self, post: Post, since: datetime) -> str:
         """Return an empty string: nothing was ever written."""
         return ""
+
+    def move(self, ticket_id: str, version: str, group: str, priority: Priority | None) -> None:
+        """Refuse."""
+        raise Invalid("tickets from a file cannot be written to")
 
     def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
         """Refuse."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain import Context, Draft, Handoff, Limit, Policy, Question, Reason, Triage
-from app.signals import Sentiment, Signals, Urgency
+from app.signals import Routed, Sentiment, Signals, Urgency
 from app.texts.plain import gist
 from app.words import next_step, reason_words
 from knowledge.passages import Found, Passage
@@ -27,13 +27,14 @@ class Case:
     found: Found
     draft: Draft | None
     signals: Signals | None = None
+    routed: Routed | None = None
 
 
 def handoff(
     case: Case, reason: Reason, detail: str, limits: Sequence[Limit], policy: Policy, link: Callable[[str], str]
 ) -> Handoff:
     """Return reason, group and note. `link` gives the address of another ticket by its id."""
-    group = _group(reason, case.triage, limits, policy)
+    group = _group(reason, case, limits, policy)
     parts = (
         f"**Over to {_literal(group) or 'you'}.** {_why(reason, detail, link)}",
         f"**Wanted:** {_wanted(case.question)}",
@@ -41,6 +42,7 @@ def handoff(
         _read(case.found.passages),
         _also(reason, limits),
         _noticed(case.signals),
+        _routed(case.routed),
         f"**Next step:** {next_step(reason)}",
         f"**Confidence:** {_confidence(case)}",
     )
@@ -118,13 +120,22 @@ def _confidence(case: Case) -> str:
     return f"{kind}{case.found.confidence:.0%} that the best article answers it."
 
 
-def _group(reason: Reason, triage: Triage | None, limits: Sequence[Limit], policy: Policy) -> str:
-    """Return the group of the topic that asks for a person, else of the kind of question, else the policy's."""
+def _routed(routed: Routed | None) -> str:
+    """Return where the policy's routes send it."""
+    if routed is None:
+        return ""
+    told = (routed.group and f"group {_literal(routed.group)}", routed.priority and f"priority {routed.priority}")
+    return f"**Routed:** {', '.join(filter(None, told))}."
+
+
+def _group(reason: Reason, case: Case, limits: Sequence[Limit], policy: Policy) -> str:
+    """Return the group of the topic that asks for a person, of the route, of the kind of question, or the policy's."""
     reasons = [reason, *(one.reason for one in limits if one.handoff)]
     topics = {one.reason: one.group for one in policy.never_alone() if one.on and one.group}
-    intent = policy.intent(triage.intent) if triage else None
+    intent = policy.intent(case.triage.intent) if case.triage else None
     named = [topics[one] for one in reasons if one in topics]
-    return named[0] if named else (intent.group if intent else "") or policy.group
+    routed = case.routed.group if case.routed else ""
+    return named[0] if named else routed or (intent.group if intent else "") or policy.group
 
 
 def _literal(text: str) -> str:
