@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from app.remit import SILENT, Category, Quota, Remit, Terms, quotas
+from app.signals import Mention, Route, Routed, Severity, Signals, Tier
 from integrations.helpdesk import Schedule, Visibility
 from knowledge.passages import Citation, Passage, Rewriting
 
@@ -58,10 +59,20 @@ class Reason(StrEnum):
     SELF_HARM = "self_harm"
     VULNERABLE = "vulnerable"
     BEREAVEMENT = "bereavement"
+    # rules: never alone, by figures
+    HIGH_VALUE = "high_value"
+    VIP = "vip"
+    REPEAT_CONTACT = "repeat_contact"  # the same matter again, on another ticket
+    FAILED_ATTEMPTS = "failed_attempts"  # our replies did not settle it
+    TOO_MANY_TURNS = "too_many_turns"
+    NOVEL = "novel"  # nothing like it anywhere
+    FRUSTRATION = "frustration"  # short of anger
+    URGENT = "urgent"
     # triage
     CEILING = "ceiling"  # the admin's ceiling for the intent
     UNSURE_INTENT = "unsure_intent"
     OUT_OF_SCOPE = "out_of_scope"
+    CLARIFY = "clarify"  # the ceiling of questions back
     LANGUAGE = "language"  # no articles in the requester's language
     # draft
     NOTHING_FOUND = "nothing_found"
@@ -112,6 +123,21 @@ NEVER_ALONE = frozenset(
         Reason.SELF_HARM,
         Reason.VULNERABLE,
         Reason.BEREAVEMENT,
+    }
+)
+
+# The same, told by figures instead of phrases; `out_of_scope` has a limit of its own in triage.
+COMPUTED = frozenset(
+    {
+        Reason.HIGH_VALUE,
+        Reason.VIP,
+        Reason.REPEAT_CONTACT,
+        Reason.FAILED_ATTEMPTS,
+        Reason.TOO_MANY_TURNS,
+        Reason.OUT_OF_SCOPE,
+        Reason.NOVEL,
+        Reason.FRUSTRATION,
+        Reason.URGENT,
     }
 )
 
@@ -221,6 +247,13 @@ class Evidence(StrEnum):
     INFERRED = "inferred"
 
 
+class DraftKind(StrEnum):
+    """What a draft does."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"  # it asks the customer back
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A reply in Markdown with its citations. `prompt_digest` names the frame texts it was made with."""
@@ -234,6 +267,7 @@ class Draft:
     prompt_digest: str
     asks_person: bool = False  # the text says that a person will take over
     unanswered: tuple[str, ...] = ()  # of several questions, as the text names them: masked
+    kind: DraftKind = DraftKind.ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +341,8 @@ class Decision:
     by_words: bool = False  # the passages were found without vectors, which did not answer
     rewriting: Rewriting | None = None  # what was asked beside the question
     acknowledgement: Acknowledgement | None = None  # what the customer is told at once
+    signals: Signals | None = None
+    routed: Routed | None = None
 
 
 class OutcomeKind(StrEnum):
@@ -360,6 +396,12 @@ class Intent:
     group: str = ""  # who takes it over
     terms: Terms = SILENT
     tested: tuple[str, ...] | None = None  # languages in which it may be answered alone where no other ones are named
+    titles: tuple[tuple[str, str], ...] = ()  # language, title for customers
+    needs: tuple[str, ...] = ()  # things that a message must name
+
+    def called(self, language: str) -> str:
+        """Return the title in a language, or the only one."""
+        return dict(self.titles).get(language, self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +412,19 @@ class Rule:
     phrases: tuple[tuple[str, tuple[str, ...]], ...]  # language, patterns
     group: str = ""
     on: bool = True
+    severity: Severity = Severity.MEDIUM
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A never-alone rule that goes by figures. `number` is its own: an amount, days, replies, messages, a share."""
+
+    reason: Reason
+    number: float = 0.0
+    names: tuple[str, ...] = ()  # tags or tiers that hit whatever the number
+    group: str = ""
+    on: bool = True
+    severity: Severity = Severity.MEDIUM
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,6 +455,19 @@ class Policy:
     first_reply_hours: float = 0.0  # business hours until a person answers; 0: nothing is promised
     courtesies: tuple[Courtesy, ...] = (Courtesy.MACHINE,)  # which are switched on
     greetings: tuple[tuple[Courtesy, str, str], ...] = ()  # courtesy, language, approved text
+    clarify: AutonomyLevel = AutonomyLevel.SUGGEST  # the most for a question back
+    computed: tuple[Computed, ...] = ()
+    tiers: tuple[Tier, ...] = ()  # the first that fits
+    entities: tuple[Mention, ...] = ()
+    routes: tuple[Route, ...] = ()  # the first that fits
+
+    def never_alone(self) -> tuple[Rule | Computed, ...]:
+        """Return every rule that brings a person, by phrases or by figures."""
+        return (*self.rules, *self.computed)
+
+    def figure(self, reason: Reason) -> Computed | None:
+        """Return the rule by figures for this reason, or None."""
+        return next((one for one in self.computed if one.reason is reason), None)
 
     def intent(self, name: str) -> Intent | None:
         """Return the intent of this name, or None."""

@@ -1,8 +1,7 @@
 """READ THIS FIRST. One straight line from "look again at this ticket" to what was done about it.
 
-    consider(event, ports)      read -> gate -> question -> triage -> rules -> context
-                                -> passages -> draft -> checks -> remit -> decide
-                                -> acknowledge
+    consider(event, ports)      read -> gate -> question -> triage -> rules -> context -> passages
+                                -> signals -> draft -> checks -> remit -> decide -> acknowledge
                                 writes nothing
     carry_out(decision, hands)  look again -> acknowledgement -> reply or note or handoff -> record
 
@@ -14,14 +13,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from app.domain import AutonomyLevel, Decision, Draft, Intent, Limit, Outcome, Policy, Question, Triage
+from app.domain import AutonomyLevel, Context, Decision, Draft, Finding, Intent, Limit, Outcome, Policy, Triage
 from app.manners import bot_question, mannered, person, truthful, unanswered
-from app.ports import Clock, Hands, Ports
+from app.ports import Clock, Hands, Known, Ports
+from app.signals import Severity
 from app.steps.acknowledge import Asked
 from app.steps.act import act
 from app.steps.asked import asked
 from app.steps.budget import budget
 from app.steps.checks import checks
+from app.steps.clarify import clarify
+from app.steps.computed import computed
 from app.steps.context import context
 from app.steps.decide import decide
 from app.steps.draft import draft
@@ -34,7 +36,9 @@ from app.steps.passages import passages
 from app.steps.question import question
 from app.steps.remit import remit
 from app.steps.rewriting import rewriting
+from app.steps.route import route
 from app.steps.rules import rules
+from app.steps.signals import signals
 from app.steps.triage import triage
 from app.writers.frames import disclosed
 from integrations.helpdesk import NotFound, Ticket, TicketEvent
@@ -66,29 +70,23 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
     if ports.second and found.passages and found.confidence < policy.reply_above:
         with watch("rewriting"):
             found = rewriting(sought, found, ports.second, ticket.brand, policy.reply_above)
+    with watch("signals"):
+        known = Known(ticket, wanted, kind, signals(ticket, wanted, never_alone, policy, ports.clock.now()), found)
+        never_alone = _gravest(never_alone, known, ports)
     with watch("draft"):
-        written, silent = draft(wanted, intent, found, ports.writer, policy)
+        written, unsure, silent = _drafted(known, unsure, (*twice, *never_alone), missing, ports)
     with watch("checks"):
-        findings = checks(written, wanted, found, around, policy) if written else ()
-        findings += outgoing(written, found, around, policy, ports.house) if written else ()
+        findings = _checked(written, known, around, ports)
     with watch("decide"):
         faults = tuple(one.limit for one in findings if one.limit)
-        allowed = _allowed(ticket, wanted, kind, ports)
-        # Missing articles already say why there is no draft.
-        limits = (*gated, *twice, *unsure, *never_alone, *(missing or silent), *faults, *allowed)
-        decision = _timed(_decided(ticket, limits, policy), kind, policy)
-    said = _disclosed(written, decision.level, policy)
-    thought = replace(decision, message_id=wanted.message_id, question=wanted, triage=kind, draft=said)
-    searched = replace(thought, passages=_light(found), by_words=found.by_words, rewriting=found.rewriting)
+        limits = (*gated, *twice, *unsure, *never_alone, *silent, *faults, *_allowed(known, ports))
+        decision = _thought(_timed(_decided(ticket, limits, policy), kind, policy), known, written, findings, policy)
     with watch("acknowledge"):
-        decision = mannered(replace(searched, findings=findings), Asked(ticket, wanted, limits, sent, bool(bot)), ports)
+        decision = mannered(decision, Asked(ticket, wanted, limits, sent, bool(bot)), ports)
     if decide(limits).handoff:
         with watch("handoff"):
-            why, case = _asking(limits), Case(around, wanted, kind, found, written)
-            note = handoff(case, why.reason, why.detail, limits, policy, ports.helpdesk.link)
-            decision = replace(
-                decision, reason=why.reason, detail=why.detail, handoff=truthful(note, decision, bool(bot))
-            )
+            case = Case(around, wanted, kind, found, written, known.signals, decision.routed)
+            decision = _handed(decision, case, limits, bool(bot), ports)
     return replace(decision, stages=watch.stages)
 
 
@@ -131,12 +129,13 @@ def _decided(ticket: Ticket, limits: tuple[Limit, ...], policy: Policy) -> Decis
     )
 
 
-def _allowed(ticket: Ticket, question: Question, kind: Triage, ports: Ports) -> tuple[Limit, ...]:
+def _allowed(known: Known, ports: Ports) -> tuple[Limit, ...]:
     """Return what the policy says of these intents beyond their levels; the hold-out last, for what is left."""
+    ticket, kind = known.ticket, known.triage
     policy, memory, now = ports.policy, ports.memory, ports.clock.now()
     sent = memory.replies(ticket.connection, ticket.id)
     return (
-        *remit(ticket, question, kind, policy, sent),
+        *remit(ticket, known.question, kind, policy, sent),
         *novelty(kind, policy, memory, now),
         *budget(ticket, kind, policy, memory, now),
         *hold_out(ticket, kind, policy),
@@ -158,15 +157,74 @@ def _disclosed(written: Draft | None, level: AutonomyLevel, policy: Policy) -> D
     return replace(written, text=disclosed(written.text, written.language, wording))
 
 
+def _checked(written: Draft | None, known: Known, around: Context, ports: Ports) -> tuple[Finding, ...]:
+    """Return what the checks of a draft say, if there is one."""
+    if written is None:
+        return ()
+    said = checks(written, known.question, known.found, around, ports.policy)
+    return said + outgoing(written, known.found, around, ports.policy, ports.house)
+
+
+def _handed(decision: Decision, case: Case, limits: tuple[Limit, ...], bot: bool, ports: Ports) -> Decision:
+    """Return the decision as a handoff, whose note tells what the customer is told already."""
+    why = _asking(limits)
+    note = handoff(case, why.reason, why.detail, limits, ports.policy, ports.helpdesk.link)
+    return replace(decision, reason=why.reason, detail=why.detail, handoff=truthful(note, decision, bot))
+
+
 def _asking(limits: tuple[Limit, ...]) -> Limit:
     """Return the lowest limit that asks for a person, the first of equals."""
     return min((one for one in limits if one.handoff), key=lambda one: one.level)
+
+
+def _gravest(heard: tuple[Limit, ...], known: Known, ports: Ports) -> tuple[Limit, ...]:
+    """Return the limits of all never-alone rules, those of grave ones first: the first of equals is the reason."""
+    figured = computed(known, ports.memory, ports.policy, ports.clock.now())
+    grave = {one.reason for one in ports.policy.never_alone() if one.severity is Severity.HIGH}
+    return tuple(sorted((*heard, *figured), key=lambda one: one.reason not in grave))
+
+
+_Limits = tuple[Limit, ...]
+
+
+def _drafted(
+    known: Known, unsure: _Limits, heard: _Limits, missing: _Limits, ports: Ports
+) -> tuple[Draft | None, _Limits, _Limits]:
+    """Return a draft, the limits for its kind, and why there is none; a question back stands in for an answer.
+
+    Where nothing was found a person is told all the same, unless the question goes out by itself.
+    """
+    if back := clarify(known, unsure, heard, ports.memory, ports.policy):
+        return back.draft, back.limits, missing if ports.policy.clarify <= AutonomyLevel.SUGGEST else ()
+    intent = _sure(known.triage, ports.policy)
+    written, silent = draft(known.question, intent, known.found, ports.writer, ports.policy)
+    return written, unsure, missing or silent  # missing articles already say why there is no draft
 
 
 def _sure(kind: Triage, policy: Policy) -> Intent | None:
     """Return the intent, if the classifier is sure enough of it, and of no other one, to use its approved text."""
     intent = policy.intent(kind.intent)
     return intent if intent and not kind.also and kind.probability >= intent.threshold else None
+
+
+def _thought(
+    decision: Decision, known: Known, written: Draft | None, findings: tuple[Finding, ...], policy: Policy
+) -> Decision:
+    """Return the decision with what was thought on the way; an automatic reply says who wrote it."""
+    found, wanted = known.found, known.question
+    return replace(
+        decision,
+        message_id=wanted.message_id,
+        question=wanted,
+        triage=known.triage,
+        signals=known.signals,
+        routed=route(wanted, known.triage, known.signals, policy),
+        passages=_light(found),
+        by_words=found.by_words,
+        rewriting=found.rewriting,
+        draft=_disclosed(written, decision.level, policy),
+        findings=findings,
+    )
 
 
 def _light(found: Found) -> tuple[Passage, ...]:

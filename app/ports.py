@@ -8,7 +8,8 @@ from typing import Protocol
 
 from app.domain import Decision, Draft, Effect, House, Intent, Policy, Question, Reason, Triage
 from app.remit import Quota
-from integrations.helpdesk import Helpdesk
+from app.signals import Contact, Signals
+from integrations.helpdesk import Helpdesk, Ticket
 from knowledge.passages import Found
 
 
@@ -67,6 +68,12 @@ class Memory(Protocol):
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
         """Return another ticket where this requester's same question was handled since then, or ''."""
 
+    def contacts(self, connection: str, requester_id: str, since: datetime, ticket_id: str) -> tuple[Contact, ...]:
+        """Return what this requester wrote on other tickets that were handled since then, newest first."""
+
+    def clarified(self, connection: str, ticket_id: str, message_id: str) -> bool:
+        """Say whether the customer was asked back, or was to be, about another message of the ticket."""
+
     def rival(self, decision: Decision, since: datetime, run: str) -> str:
         """Return another ticket where this requester's same question is being handled by an earlier run, or ''."""
 
@@ -118,6 +125,17 @@ class Fence(Protocol):
 
     def newest(self) -> bool:
         """Say whether no newer event of the ticket has arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a ticket once everything was looked up."""
+
+    ticket: Ticket
+    question: Question
+    triage: Triage
+    signals: Signals
+    found: Found
 
 
 @dataclass(frozen=True, slots=True)

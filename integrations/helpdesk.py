@@ -53,6 +53,15 @@ class Status(StrEnum):
     DELETED = "deleted"
 
 
+class Priority(StrEnum):
+    """How much a ticket hurries, least first."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
 @dataclass(frozen=True, slots=True)
 class Requester:
     """An end user. `organization_id` and `email` are empty where unknown."""
@@ -140,6 +149,8 @@ class Ticket:
     parent_id: str = ""  # the closed ticket that this one follows up
     merged: bool = False
     earlier: tuple[Message, ...] = ()  # the thread of that parent, once it is read
+    priority: Priority | None = None
+    breach: datetime | None = None  # when an answer is overdue by the helpdesk's own agreement, where it tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +235,7 @@ class Post:
     status: Status | None = None
     assign_to: str = ""
     group: str = ""  # id or name; a name that the helpdesk does not know changes nothing
+    priority: Priority | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +357,12 @@ class Helpdesk(Protocol):
 
         `since`: by the helpdesk's clock, before the first attempt. Raise Uncertain where our account
         wrote something since then that may be it and may be something else.
+        """
+
+    def move(self, ticket_id: str, version: str, group: str, priority: Priority | None) -> None:
+        """Set group and priority without a word, as far as they are given; once or often, it comes to the same.
+
+        Raise Conflict if the ticket moved on since this version: then nothing was set.
         """
 
     def tag(self, ticket_id: str, tags: frozenset[str]) -> None:

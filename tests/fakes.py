@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.domain import ACKNOWLEDGEMENTS, Decision, Effect, Reason
 from app.remit import Quota
+from app.signals import Contact
 from integrations.helpdesk import (
     Agent,
     Article,
@@ -19,6 +20,7 @@ from integrations.helpdesk import (
     Page,
     Post,
     Posted,
+    Priority,
     Requester,
     Schedule,
     Status,
@@ -89,6 +91,8 @@ class FakeMemory:
     sent: dict[str, int] = field(default_factory=dict)
     questions: dict[tuple[str, str], str] = field(default_factory=dict)
     rivals: dict[str, str] = field(default_factory=dict)
+    earlier: list[Contact] = field(default_factory=list)
+    asked_back: set[str] = field(default_factory=set)  # tickets
     holds: set[str] = field(default_factory=set)  # tickets
     stops: set[str] = field(default_factory=set)  # runs
     first: dict[str, datetime | None] = field(default_factory=dict)  # intents; the others are old
@@ -121,6 +125,14 @@ class FakeMemory:
         found = self.questions.get((requester_id, digest), "")
         return "" if found == ticket_id else found
 
+    def contacts(self, connection: str, requester_id: str, since: datetime, ticket_id: str) -> tuple[Contact, ...]:
+        """Return those in `earlier`, but for this ticket's."""
+        return tuple(one for one in self.earlier if one.ticket != ticket_id)
+
+    def clarified(self, connection: str, ticket_id: str, message_id: str) -> bool:
+        """Say whether the ticket was put into `asked_back`."""
+        return ticket_id in self.asked_back
+
     def rival(self, decision: Decision, since: datetime, run: str) -> str:
         """Return the ticket in `rivals`."""
         return self.rivals.get(decision.ticket_id, "")
@@ -142,6 +154,7 @@ class FakeHelpdesk:
     connection: str = "main"
     posts: list[Post] = field(default_factory=list)
     tags: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    moves: list[tuple[str, str, Priority | None]] = field(default_factory=list)
     errors: list[Exception | None] = field(default_factory=list)  # one a post; None lets it through
     commit_first: bool = False  # the write happens, then the error is raised
     me: Agent = field(default_factory=lambda: Agent(id="900", name="Copilot"))
@@ -179,6 +192,10 @@ class FakeHelpdesk:
         """Return the id of the post with this key."""
         wanted = post.ticket_id, post.key
         return next((f"p{at}" for at, one in enumerate(self.posts, 1) if (one.ticket_id, one.key) == wanted), "")
+
+    def move(self, ticket_id: str, version: str, group: str, priority: Priority | None) -> None:
+        """Keep where it went."""
+        self.moves.append((ticket_id, group, priority))
 
     def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
         """Keep the tags."""

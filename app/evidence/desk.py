@@ -94,7 +94,8 @@ def chips(decision: Decision | None) -> Chips:
     if decision is None or decision.question is None:
         return Chips()
     question, kind = decision.question, decision.triage
-    felt = mood(question.masked, [one.reason for one in decision.limits])
+    reasons = [one.reason for one in decision.limits]
+    felt = decision.signals.mood if decision.signals else mood(question.masked, reasons)
     return Chips(
         intent=Kind(kind.intent, kind.title, round(kind.probability, 3)) if kind else None,
         sentiment=Guess(felt.sentiment, felt.sentiment_probability),

@@ -10,6 +10,7 @@ from app.domain import Decision, Effect
 from app.evidence.rows import ArticleRow, TicketRow, Unreadable, rows
 from app.evidence.threads import ticket
 from app.remit import Quota
+from app.signals import Contact
 from integrations.helpdesk import (
     Agent,
     Article,
@@ -20,6 +21,7 @@ from integrations.helpdesk import (
     Page,
     Post,
     Posted,
+    Priority,
     Schedule,
     Ticket,
 )
@@ -119,6 +121,10 @@ class FileHelpdesk:
         """Return an empty string: nothing was ever written."""
         return ""
 
+    def move(self, ticket_id: str, version: str, group: str, priority: Priority | None) -> None:
+        """Refuse."""
+        raise Invalid("tickets from a file cannot be written to")
+
     def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
         """Refuse."""
         raise Invalid("tickets from a file cannot be written to")
@@ -175,6 +181,14 @@ class Blank:
     def asked(self, connection: str, requester_id: str, digest: str, since: datetime, ticket_id: str) -> str:
         """Return an empty string."""
         return ""
+
+    def contacts(self, connection: str, requester_id: str, since: datetime, ticket_id: str) -> tuple[Contact, ...]:
+        """Return nothing."""
+        return ()
+
+    def clarified(self, connection: str, ticket_id: str, message_id: str) -> bool:
+        """Return False."""
+        return False
 
     def rival(self, decision: Decision, since: datetime, run: str) -> str:
         """Return an empty string."""

@@ -114,6 +114,14 @@ def _touched(made: Decision) -> Told:
     return Told("topics", reasons=topics) if topics else Told("no_topic")
 
 
+def _noticed(made: Decision) -> Told | None:
+    seen = made.signals
+    if seen is None:
+        return None
+    figures = {"share": seen.mood.frustration, "count": len(seen.entities)}
+    return Told("noticed_tier", {"tier": seen.tier, **figures}) if seen.tier else Told("noticed", figures)
+
+
 def _found(made: Decision) -> Told:
     count = len({one.source.key for one in made.passages})
     if not count:
@@ -165,6 +173,8 @@ SENTENCES = {
     "articles": "{count} articles, the best matches {share}.",
     "article_words": "{count} article by words alone, it matches {share}: the vectors did not answer.",
     "articles_words": "{count} articles by words alone, the best matches {share}: the vectors did not answer.",
+    "noticed": "Frustration {share}, things named: {count}.",
+    "noticed_tier": "Tier {tier}, frustration {share}, things named: {count}.",
     "rewritten": "Asked in a model's words, too.",
     "not_rewritten": "The model gave no other words; the customer's own were asked.",
     "draft": "A draft, {share} sure.",
@@ -184,6 +194,7 @@ _TELLING: dict[str, Callable[[Decision], Told | None]] = {
     "rules": _touched,
     "passages": _found,
     "rewriting": _rewritten,
+    "signals": _noticed,
     "draft": _written,
     "checks": _checked,
     "decide": _decided,

@@ -7,13 +7,14 @@ from typing import Any
 from app.policy.schema import settled
 
 _MANNERS = ("schedule", "acknowledge")  # tables of the whole policy
+_LISTS = frozenset({"category", "intent", "rule", "tier", "entity", "route"})
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One value that is another now. An empty key: the whole intent or rule has come (no `before`) or gone."""
 
-    part: str  # policy, category, intent, rule
+    part: str  # policy, category, intent, rule, tier, entity
     name: str  # of the category, the intent or the rule
     key: str
     before: str
@@ -28,11 +29,14 @@ def changes(old: str, new: str) -> tuple[Change, ...]:
         *_listed("category", "name", "name", before, after),
         *_listed("intent", "name", "title", before, after),
         *_listed("rule", "reason", "reason", before, after),
+        *_listed("tier", "name", "name", before, after),
+        *_listed("entity", "name", "name", before, after),
+        *_routes(before, after),
     )
 
 
 def _scalars(root: Mapping[str, Any]) -> dict[str, Any]:
-    plain = {key: value for key, value in root.items() if key not in {"category", "intent", "rule", *_MANNERS}}
+    plain = {key: value for key, value in root.items() if key not in {*_LISTS, *_MANNERS}}
     return plain | dict(_flat({key: root[key] for key in _MANNERS if key in root}))
 
 
@@ -43,6 +47,18 @@ def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]
             yield from _flat(value, f"{above}{key}.")
         else:
             yield f"{above}{key}", value
+
+
+def _routes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    """Yield what differs in the routes, which have no names but their order."""
+    before, after = ([_route(one) for one in root["route"]] for root in (old, new))
+    if before != after:
+        yield Change("policy", "", "route", "; ".join(before), "; ".join(after))
+
+
+def _route(one: Mapping[str, Any]) -> str:
+    conditions = (name for key in ("intents", "categories", "languages", "tiers") for name in one[key])
+    return f"{', '.join(conditions) or '*'} > {', '.join(filter(None, (one['group'], one['priority'])))}"
 
 
 def _listed(part: str, id_: str, title: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
@@ -70,6 +86,8 @@ def _said(value: object) -> str:
             return ""
         case bool():
             return str(value).lower()
+        case float():
+            return f"{value:g}"
         case list():
             return ", ".join(map(str, value)) if len(value) < 10 else f"{len(value)} entries"
         case dict():

@@ -10,11 +10,22 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
-from app.domain import NEVER_ALONE, AutonomyLevel, Intent, Policy, Reason, Rule
+from app.domain import COMPUTED, NEVER_ALONE, AutonomyLevel, Intent, Policy, Reason, Rule
+from app.policy import lists
 from app.policy.manners import AcknowledgeTable, ScheduleTable, courtesies, greetings, schedule
 from app.remit import Category, Hours, Terms
+from app.signals import Severity
+from app.texts.entities import SHIPPED
 
 # The language of phrases, explained at the top of policy.toml.
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*\*?"
@@ -38,8 +49,8 @@ def _phrase(value: str) -> str:
 
 
 def _topic(value: str) -> str:
-    if value not in NEVER_ALONE:
-        raise ValueError(f"{value!r} is not one of {', '.join(sorted(NEVER_ALONE))}")
+    if value not in NEVER_ALONE | COMPUTED:
+        raise ValueError(f"{value!r} is not one of {', '.join(sorted(NEVER_ALONE | COMPUTED))}")
     return value
 
 
@@ -103,13 +114,22 @@ class Told(Said):
     reviewed: _Text | None = None
     examples: dict[_Language, list[_Text]]
     approved: dict[_Language, _Text] = {}
+    titles: dict[_Language, _Text] = {}
+    needs: list[_Name] = []
 
 
-class _Rule(_Table):
+class _Rule(lists.RuleNumbers):
     reason: Annotated[str, AfterValidator(_topic)]
     group: str = ""
-    on: bool = True
+    on: bool | None = None  # None: as it comes with the package
     phrases: dict[_Language, list[_Phrase]] | None = None  # None: those that come with the package
+
+    @model_validator(mode="after")
+    def _own(self) -> "_Rule":
+        lists.complete(self.reason, self)
+        if self.phrases is not None and self.reason in COMPUTED:
+            raise ValueError(f"the rule {self.reason} goes by figures and has no phrases")
+        return self
 
 
 class Root(_Table):
@@ -141,6 +161,10 @@ class Root(_Table):
     rule: list[_Rule] = []  # topics that are not named have the shipped rule
     schedule: ScheduleTable = ScheduleTable()
     acknowledge: AcknowledgeTable = AcknowledgeTable()
+    clarify: Literal["off", "suggest", "reply"] = "suggest"
+    tier: list[lists.TierTable] = []
+    entity: list[lists.EntityTable] = []
+    route: list[lists.RouteTable] = []
 
 
 def load(text: str) -> Policy:
@@ -202,12 +226,18 @@ def read(text: str) -> Root:
         raise PolicyError("\n".join(_complaints(text, error))) from None
     _refuse(root, text)
     named = {one.reason for one in root.rule}
-    unnamed = [_Rule(reason=topic) for topic in never_alone() if topic not in named]
+    topics = (*never_alone(), *(one for one in Reason if one in COMPUTED))
+    unnamed = [_Rule(reason=str(topic)) for topic in topics if topic not in named]
     return root.model_copy(update={"rule": [_worded(one) for one in (*root.rule, *unnamed)]})
 
 
 def _worded(rule: _Rule) -> _Rule:
-    return rule if rule.phrases is not None else rule.model_copy(update={"phrases": never_alone()[rule.reason]})
+    """Return a rule with everything spelled out that comes with the package."""
+    on = Reason(rule.reason) not in lists.OFF if rule.on is None else rule.on
+    said = {"on": on, **lists.complete(rule.reason, rule)}
+    if rule.phrases is None and rule.reason in NEVER_ALONE:
+        said["phrases"] = never_alone()[rule.reason]
+    return rule.model_copy(update=said)
 
 
 @lru_cache(maxsize=1)
@@ -223,6 +253,10 @@ def _refuse(root: Root, text: str) -> None:
         raise PolicyError(f"two intents are named {twice!r}")
     if twice := _twice(one.reason for one in root.rule):
         raise PolicyError(f"two rules are for {twice!r}")
+    for part, tables in (("tiers", root.tier), ("entities", root.entity)):
+        if twice := _twice(one.name for one in tables):
+            raise PolicyError(f"two {part} are named {twice!r}")
+    _named(root)
     examples = [_plain(text) for one in root.intent for texts in one.examples.values() for text in texts]
     if twice := _twice(examples):
         raise PolicyError(f"the example {twice!r} stands twice")
@@ -242,6 +276,25 @@ def _refuse_categories(root: Root, text: str) -> None:
         seen.add(one.name)
 
 
+def _named(root: Root) -> None:
+    """Raise PolicyError where a route or an entity names nothing, or what is not there."""
+    for one in root.entity:
+        if not one.pattern and not one.words:
+            raise PolicyError(f"the entity {one.name!r} needs a pattern or words")
+    things = {*SHIPPED, *(one.name for one in root.entity)}
+    for intent in root.intent:
+        if strange := [one for one in intent.needs if one not in things]:
+            raise PolicyError(f"the intent {intent.name!r} needs {strange[0]!r}: name it in an [[entity]]")
+    known = {"intents": {one.name for one in root.intent}, "categories": {one.category for one in root.intent}}
+    known["tiers"] = {one.name for one in root.tier}
+    for number, route in enumerate(root.route, 1):
+        if not route.group and route.priority is None:
+            raise PolicyError(f"route {number} needs a group or a priority")
+        for key, names in known.items():
+            if strange := [one for one in getattr(route, key) if one not in names]:
+                raise PolicyError(f"route {number} names {strange[0]!r} in {key}, which the policy does not have")
+
+
 def _twice(values: Iterable[str]) -> str:
     return next((value for value, count in Counter(values).items() if count > 1), "")
 
@@ -254,7 +307,13 @@ def _policy(root: Root, version: str) -> Policy:
     return Policy(
         version=version,
         intents=_intents(root),
-        rules=tuple(_rule(one) for one in root.rule),
+        rules=tuple(_rule(one) for one in root.rule if one.reason in NEVER_ALONE),
+        computed=tuple(
+            lists.computed(one.reason, bool(one.on), one.group, one) for one in root.rule if one.reason in COMPUTED
+        ),
+        tiers=tuple(map(lists.tier, root.tier)),
+        entities=tuple(map(lists.mention, root.entity)),
+        routes=tuple(map(lists.route, root.route)),
         paused=root.paused,
         languages=tuple(root.languages),
         replies_per_ticket=root.replies_per_ticket,
@@ -283,6 +342,7 @@ def _policy(root: Root, version: str) -> Policy:
         first_reply_hours=root.schedule.first_reply_hours,
         courtesies=courtesies(root.acknowledge),
         greetings=greetings(root.acknowledge),
+        clarify=AutonomyLevel[root.clarify.upper()],
     )
 
 
@@ -321,6 +381,8 @@ def _intent(table: Told, counts: Mapping[str, Any]) -> Intent:
         ceiling=AutonomyLevel[counts["ceiling"].upper()],
         threshold=counts["threshold"],
         approved=tuple(table.approved.items()),
+        titles=tuple(table.titles.items()),
+        needs=tuple(table.needs),
         group=table.group,
         terms=_terms(table),
         tested=tested(table),
@@ -329,7 +391,7 @@ def _intent(table: Told, counts: Mapping[str, Any]) -> Intent:
 
 def _rule(table: _Rule) -> Rule:
     phrases = tuple((language, tuple(some)) for language, some in (table.phrases or {}).items())
-    return Rule(Reason(table.reason), phrases, table.group, table.on)
+    return Rule(Reason(table.reason), phrases, table.group, bool(table.on), Severity(table.severity or "medium"))
 
 
 def _complaints(text: str, error: ValidationError) -> Iterable[str]:

@@ -11,7 +11,7 @@ from app.ports import Hands
 from app.texts.thread import acknowledged, answers, waiting
 from app.words import reason_words
 from app.writers.courtesies import labels
-from integrations.helpdesk import Author, Conflict, Post, Posted, Status, Ticket, Uncertain, Visibility
+from integrations.helpdesk import Author, Conflict, Post, Posted, Priority, Status, Ticket, Uncertain, Visibility
 
 _DAY = timedelta(hours=24)
 _LOOKS = 3  # at a ticket that changes under us, before everything starts over
@@ -37,6 +37,7 @@ class _Write:
     status: Status | None = None
     solve: bool = False
     group: str = ""
+    priority: Priority | None = None
     answered: bool = False  # also where nobody waits for an answer any more
     echo: bool = False  # a newer event may be of our own making
     greets: bool = False  # an acknowledgement: of this name one a ticket, whatever it is about
@@ -67,6 +68,8 @@ def act(decision: Decision, hands: Hands) -> Outcome:
         if isinstance(done, _Stop):
             return Outcome(done.kind, done.reason, effects=tuple(effects))
         effects.append(done)
+    if kind is OutcomeKind.SUGGESTED and (moved := _moved(decision, hands)):
+        effects.append(moved)
     if not effects and kind is not OutcomeKind.SKIPPED and not hands.fence.newest():
         kind = OutcomeKind.SUPERSEDED
     return Outcome(kind, decision.reason, decision.detail, tuple(effects))
@@ -124,9 +127,11 @@ def _plan(decision: Decision, policy: Policy) -> tuple[_Write, ...]:
 
 def _note(decision: Decision, policy: Policy) -> _Write | None:
     """Return the internal note: a handoff, or the draft where the admins want to see it in the thread."""
-    key = _key(decision, "note")
+    key, priority = _key(decision, "note"), decision.routed.priority if decision.routed else None
     if decision.handoff:
-        return _Write("note", key, decision.handoff.note, Visibility.INTERNAL, group=decision.handoff.group)
+        return _Write(
+            "note", key, decision.handoff.note, Visibility.INTERNAL, None, False, decision.handoff.group, priority
+        )
     if decision.level is AutonomyLevel.SUGGEST and decision.draft and policy.note_on_suggest:
         text = f"**Suggested reply, not sent.** {reason_words[decision.reason]}\n\n---\n\n{decision.draft.text}"
         return _Write("note", key, text, Visibility.INTERNAL)
@@ -140,6 +145,27 @@ def _reply(decision: Decision, policy: Policy) -> _Write:
     solve = decision.level is AutonomyLevel.RESOLVE
     status = Status.SOLVED if solve else Status(policy.status_on_reply) if policy.status_on_reply else None
     return _Write("reply", _key(decision, "reply"), decision.draft.text, Visibility.PUBLIC, status, solve)
+
+
+def _moved(decision: Decision, hands: Hands) -> Effect | None:
+    """Have the ticket of a suggestion go where the routes send it, unless somebody has it or has gone on with it.
+
+    To set the same twice is no harm: nothing is looked for first.
+    """
+    write = _Write("route", _key(decision, "route"), "", Visibility.INTERNAL)
+    if decision.routed is None or (done := hands.guard.done(write.key)):
+        return done if decision.routed else None
+    ticket = hands.helpdesk.ticket(decision.ticket_id)
+    priority = _raised(decision.routed.priority, ticket)
+    group = "" if decision.routed.group == ticket.group_id else decision.routed.group
+    idle = not (group or priority) or not _free(ticket, hands)
+    if idle or _stop(write, decision, ticket, hands):
+        return None
+    hands.guard.begin(write.key)
+    hands.helpdesk.move(ticket.id, ticket.version, group, priority)
+    effect = Effect(write.name, write.key)
+    hands.guard.record(effect)
+    return effect
 
 
 def _key(decision: Decision, name: str) -> str:
@@ -309,6 +335,13 @@ def _free(ticket: Ticket, hands: Hands) -> bool:
     return ticket.assignee_id in {"", hands.helpdesk.copilot().id}
 
 
+def _raised(wanted: Priority | None, ticket: Ticket) -> Priority | None:
+    """Return a priority where it is higher than the ticket's: what a person has set is never lowered."""
+    order = list(Priority)
+    higher = wanted and (ticket.priority is None or order.index(wanted) > order.index(ticket.priority))
+    return wanted if higher else None
+
+
 def _post(write: _Write, ticket: Ticket, hands: Hands) -> Post:
     """Return what is sent to the helpdesk; nobody is ever added to the ticket."""
     return Post(
@@ -320,4 +353,5 @@ def _post(write: _Write, ticket: Ticket, hands: Hands) -> Post:
         status=write.status,
         assign_to=hands.helpdesk.copilot().id if write.solve else "",
         group=write.group if _free(ticket, hands) else "",
+        priority=_raised(write.priority, ticket) if _free(ticket, hands) else None,
     )

@@ -3,7 +3,19 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from app.domain import AutonomyLevel, Context, Draft, Evidence, Finding, Limit, Policy, Question, Reason, Trace
+from app.domain import (
+    AutonomyLevel,
+    Context,
+    Draft,
+    DraftKind,
+    Evidence,
+    Finding,
+    Limit,
+    Policy,
+    Question,
+    Reason,
+    Trace,
+)
 from app.language import tongue
 from app.texts.grounding.check import mismatches
 from app.texts.plain import words
@@ -21,7 +33,8 @@ _MARK = re.compile(r"(?<![^\s(])\[(\d{1,2})\](?=[\s).,;:!?]|$)")
 
 def checks(draft: Draft, question: Question, found: Found, context: Context, policy: Policy) -> tuple[Finding, ...]:
     """Return one finding a check, each with the limit that it imposes or None."""
-    paragraphs = claims(draft, body(draft.text, draft.citations))
+    asked = draft.kind is DraftKind.CLARIFY  # its frame is all that it says
+    paragraphs = (draft.text,) if asked else claims(draft, body(draft.text, draft.citations))
     quoted = draft.evidence is not Evidence.APPROVED  # an approved text is its own source
     return (
         _finding("sources", Reason.UNCITED, _uncited(paragraphs, draft.citations) if quoted else ""),

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.domain import NEVER_ALONE, AutonomyLevel, Limit, Reason
+from app.domain import COMPUTED, NEVER_ALONE, AutonomyLevel, Limit, Reason
 
 _SILENT = frozenset({Reason.PAUSED, Reason.TAGGED_OUT})
+_NEVER_ALONE = NEVER_ALONE | COMPUTED
 _UNNAMED = Limit(AutonomyLevel.SUGGEST, Reason.CEILING)
 
 
@@ -30,4 +31,4 @@ def decide(limits: Sequence[Limit]) -> Verdict:
 def _handoff(limits: Sequence[Limit], level: AutonomyLevel) -> bool:
     if any(one.reason in _SILENT for one in limits):
         return False
-    return any(one.handoff and (one.level == level or one.reason in NEVER_ALONE) for one in limits)
+    return any(one.handoff and (one.level == level or one.reason in _NEVER_ALONE) for one in limits)

@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain import Context, Draft, Handoff, Limit, Policy, Question, Reason, Triage
+from app.signals import Routed, Sentiment, Signals, Urgency
 from app.texts.plain import gist
 from app.words import next_step, reason_words
 from knowledge.passages import Found, Passage
 
 _LONGEST = 300  # characters of what is wanted
 _SOURCES = 3
+_NAMED = 6  # things that the message names
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n+")
 _UNPROVED = "**Sender:** not proved; share nothing about a person or an order before you know who is writing."
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -25,13 +27,15 @@ class Case:
     triage: Triage | None
     found: Found
     draft: Draft | None
+    signals: Signals | None = None
+    routed: Routed | None = None
 
 
 def handoff(
     case: Case, reason: Reason, detail: str, limits: Sequence[Limit], policy: Policy, link: Callable[[str], str]
 ) -> Handoff:
     """Return reason, group and note. `link` gives the address of another ticket by its id."""
-    group = _group(reason, case.triage, limits, policy)
+    group = _group(reason, case, limits, policy)
     parts = (
         f"**Over to {_literal(group) or 'you'}.** {_why(reason, detail, link)}",
         f"**Wanted:** {_wanted(case.question)}",
@@ -39,6 +43,8 @@ def handoff(
         f"**Tried:** {_tried(case)}",
         _read(case.found.passages),
         _also(reason, limits),
+        _noticed(case.signals),
+        _routed(case.routed),
         f"**Next step:** {next_step(reason)}",
         f"**Confidence:** {_confidence(case)}",
     )
@@ -47,7 +53,7 @@ def handoff(
 
 def _why(reason: Reason, detail: str, link: Callable[[str], str]) -> str:
     """Return why it is with a person, and the words or figures behind that."""
-    if reason is Reason.ASKED_TWICE and detail:
+    if reason in {Reason.ASKED_TWICE, Reason.REPEAT_CONTACT} and detail:
         return f"{reason_words[reason]} That one: [{_literal(detail)}](<{link(detail)}>)."
     return f"{reason_words[reason]} ({_literal(detail)})" if detail else reason_words[reason]
 
@@ -88,19 +94,50 @@ def _also(reason: Reason, limits: Sequence[Limit]) -> str:
     return "\n".join(["**Also:**", "", *(f"- {reason_words[one]}" for one in others)]) if others else ""
 
 
+def _noticed(signals: Signals | None) -> str:
+    """Return in one line what stands out: mood, hurry, tier, what the message names."""
+    if signals is None:
+        return ""
+    felt = signals.mood
+    told = [
+        "" if felt.sentiment is Sentiment.NEUTRAL else felt.sentiment.replace("_", " "),
+        f"frustration {felt.frustration:.0%}" if felt.frustration else "",
+        f"distress {felt.distress:.0%}" if felt.distress else "",
+        "" if felt.urgency is Urgency.NORMAL else f"urgency {felt.urgency}",
+        "" if signals.breach is None else _due(signals.breach),
+        f"tier {signals.tier}" if signals.tier else "",
+        *(f"{one.name.replace('_', ' ')} {_literal(one.text)}" for one in signals.entities[:_NAMED]),
+    ]
+    shown = ", ".join(filter(None, told))
+    return f"**Noticed:** {shown}." if shown else ""
+
+
+def _due(minutes: int) -> str:
+    return f"answer due in {minutes} min" if minutes >= 0 else f"answer overdue by {-minutes} min"
+
+
 def _confidence(case: Case) -> str:
     """Return how sure the copilot is of the kind of question and of its answer."""
     kind = f"{case.triage.probability:.0%} that this is “{_literal(case.triage.title)}”, " if case.triage else ""
     return f"{kind}{case.found.confidence:.0%} that the best article answers it."
 
 
-def _group(reason: Reason, triage: Triage | None, limits: Sequence[Limit], policy: Policy) -> str:
-    """Return the group of the topic that asks for a person, else of the kind of question, else the policy's."""
+def _routed(routed: Routed | None) -> str:
+    """Return where the policy's routes send it."""
+    if routed is None:
+        return ""
+    told = (routed.group and f"group {_literal(routed.group)}", routed.priority and f"priority {routed.priority}")
+    return f"**Routed:** {', '.join(filter(None, told))}."
+
+
+def _group(reason: Reason, case: Case, limits: Sequence[Limit], policy: Policy) -> str:
+    """Return the group of the topic that asks for a person, of the route, of the kind of question, or the policy's."""
     reasons = [reason, *(one.reason for one in limits if one.handoff)]
-    topics = {one.reason: one.group for one in policy.rules if one.on and one.group}
-    intent = policy.intent(triage.intent) if triage else None
+    topics = {one.reason: one.group for one in policy.never_alone() if one.on and one.group}
+    intent = policy.intent(case.triage.intent) if case.triage else None
     named = [topics[one] for one in reasons if one in topics]
-    return named[0] if named else (intent.group if intent else "") or policy.group
+    routed = case.routed.group if case.routed else ""
+    return named[0] if named else routed or (intent.group if intent else "") or policy.group
 
 
 def _literal(text: str) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import product
 
 from app.domain import AutonomyLevel, Limit, Rule
+from app.signals import Severity
 
 # A negation takes a hit back when it stands up to three words before it in the same clause.
 _NEGATION = re.compile(
@@ -60,7 +61,7 @@ def rules(text: str, language: str, rules: tuple[Rule, ...]) -> tuple[Limit, ...
     """
     spoken = _listen(text)
     return tuple(
-        Limit(AutonomyLevel.SUGGEST, rule.reason, words, handoff=True)
+        Limit(AutonomyLevel.SUGGEST, rule.reason, words, handoff=rule.severity is not Severity.LOW)
         for rule in rules
         if rule.on and (words := _touched(spoken, rule, language))
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.domain import AutonomyLevel, Limit, Policy, Question, Reason, Triage
 from app.ports import Classifier
+from app.signals import Severity
 
 _IN_SCOPE = 0.5  # the classifier calibrates its scope to this
 
@@ -23,8 +24,10 @@ def _limits(question: Question, found: Triage, policy: Policy) -> Iterator[Limit
     if intent and found.probability < intent.threshold:
         detail = f"{found.intent} {found.probability:.2f} < {intent.threshold:.2f}"
         yield Limit(AutonomyLevel.SUGGEST, Reason.UNSURE_INTENT, detail)
-    if found.scope < _IN_SCOPE:
-        yield Limit(AutonomyLevel.SUGGEST, Reason.OUT_OF_SCOPE, f"{found.scope:.2f} < {_IN_SCOPE:.2f}")
+    rule = policy.figure(Reason.OUT_OF_SCOPE)
+    if found.scope < _IN_SCOPE and (rule is None or rule.on):
+        called = rule is not None and rule.severity is not Severity.LOW
+        yield Limit(AutonomyLevel.SUGGEST, Reason.OUT_OF_SCOPE, f"{found.scope:.2f} < {_IN_SCOPE:.2f}", called)
     if question.language not in policy.languages:
         yield Limit(AutonomyLevel.SUGGEST, Reason.LANGUAGE, question.language, handoff=True)
     elif not question.language_sure:

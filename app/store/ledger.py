@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, RowMapping, func, or_, select, update
 from app.domain import ACKNOWLEDGEMENTS, AutonomyLevel, Decision, Effect, Outcome, OutcomeKind
 from app.ports import Clock
 from app.remit import Quota
+from app.signals import Contact
 from app.store.budgets import spent
+from app.store.contacts import Whose, clarified, contacts
 from app.store.engine import Store, storable
 from app.store.holds import Holds
 from app.store.inbox import row_of, run_of
@@ -273,6 +275,14 @@ class Ledger:
             runs.c.finished >= since,
             runs.c.kind.in_([str(kind) for kind in HANDLED]),
         )
+
+    def contacts(self, connection: str, requester_id: str, since: datetime, ticket_id: str) -> tuple[Contact, ...]:
+        """Return what this requester wrote on other tickets that were handled since then, newest first."""
+        return contacts(self.store, Whose(connection, requester_id, ticket_id), since, [str(kind) for kind in HANDLED])
+
+    def clarified(self, connection: str, ticket_id: str, message_id: str) -> bool:
+        """Say whether the customer was asked back, or was to be, about another message of the ticket."""
+        return clarified(self.store, connection, ticket_id, message_id)
 
     def rival(self, decision: Decision, since: datetime, run: str) -> str:
         """Return another ticket where the same question was handled, or is by an earlier run that goes on, or ''."""

@@ -27,6 +27,10 @@ class Frame:
     unanswered: str  # before the questions that nothing was found for
     sources: str
     person: str
+    which: str  # asks back: before the things that the message may be about
+    missing: str  # asks back: before what a message should have named
+    back: str  # asks for a reply
+    asked: str  # the label of a question back
     label: str  # says that a machine wrote it, and marks our own mail
 
 
@@ -49,6 +53,11 @@ def disclosed(text: str, language: str, wording: str = "") -> str:
     return said if said.endswith(ending) else f"{said.removesuffix(ours).rstrip()}\n\n{ending}"
 
 
+def asking() -> tuple[str, ...]:
+    """Return the sentences of every language by which a question back to the customer is known."""
+    return tuple(one for each in _frames().values() for one in (each.which, each.missing))
+
+
 def own(text: str, sent: Iterable[str] = (), wordings: Iterable[str] = ()) -> bool:
     """Say whether a text is ours and nothing else, quoted and re-wrapped or not.
 
@@ -56,8 +65,8 @@ def own(text: str, sent: Iterable[str] = (), wordings: Iterable[str] = ()) -> bo
     the `sent` texts or made of frame texts alone.
     """
     said = _said(text)
-    marks = (*(each.label for each in _frames().values()), *labels(), *wordings)
-    if not any(_said(one) in said for one in marks):
+    frames = [mark for one in _frames().values() for mark in (one.label, one.asked)]
+    if not any(_said(one) in said for one in (*frames, *labels(), *wordings)):
         return False
     return any(said in _said(one) for one in sent) or not _unframed(said).strip()
 

@@ -22,6 +22,7 @@ from integrations.helpdesk import (
     Page,
     Post,
     Posted,
+    Priority,
     Schedule,
     Ticket,
     Unavailable,
@@ -142,6 +143,14 @@ class Freshdesk:
         stats = self._ticket(post.ticket_id, "stats").get("stats") or {}
         return mapping.written(post, self._rows(post.ticket_id), stats.get("agent_responded_at"), self._me, since)
 
+    def move(self, ticket_id: str, version: str, group: str, priority: Priority | None) -> None:
+        """Set group and priority; raise Conflict if somebody else went on with the ticket."""
+        fields = self._routed(group, priority)
+        if fields and version and mapping.moved(version, *self._read(ticket_id), self._me):
+            raise Conflict(f"ticket {ticket_id} changed since it was read")
+        if fields:
+            self._session.put(f"{BASE}/tickets/{_number(ticket_id)}", json=fields)
+
     def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
         """Add tags; those already there stay. Freshdesk only takes whole lists, so ours go out one at a time."""
         with self._tagging:
@@ -215,9 +224,13 @@ class Freshdesk:
             fields["status"] = mapping.NUMBERS[post.status]
         if post.assign_to:
             fields["responder_id"] = _number(post.assign_to)
-        if group := self._group(post.group):
-            fields["group_id"] = group
-        return fields
+        return fields | self._routed(post.group, post.priority)
+
+    def _routed(self, group: str, priority: Priority | None) -> dict[str, int]:
+        """Return where a ticket goes, as far as that is known."""
+        number = self._group(group)
+        known = {"priority": mapping.PRIORITIES[priority]} if priority else {}
+        return {**({"group_id": number} if number else {}), **known}
 
     def _group(self, name: str) -> int:
         """Return the id of a group given by id or name, or 0 where there is none."""

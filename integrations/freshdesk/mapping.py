@@ -16,6 +16,7 @@ from integrations.helpdesk import (
     Channel,
     Message,
     Post,
+    Priority,
     Requester,
     Status,
     Ticket,
@@ -30,6 +31,7 @@ from integrations.render import links, render, spoken, text
 # https://developers.freshdesk.com/api/#ticket-properties
 STATUSES = {2: Status.OPEN, 3: Status.PENDING, 4: Status.SOLVED, 5: Status.CLOSED, 6: Status.PENDING, 7: Status.HOLD}
 NUMBERS = {Status.NEW: 2, Status.OPEN: 2, Status.PENDING: 3, Status.SOLVED: 4, Status.CLOSED: 5}
+PRIORITIES = {Priority.LOW: 1, Priority.NORMAL: 2, Priority.HIGH: 3, Priority.URGENT: 4}
 WEB, CHAT = Channel.WEB, Channel.CHAT
 CHANNELS = {1: Channel.EMAIL, 2: WEB, 3: Channel.VOICE, 7: CHAT, 9: WEB, 10: Channel.EMAIL, 12: CHAT, 13: CHAT}
 PHONE, OUTBOUND = 3, 10  # sources of a ticket whose description an agent wrote
@@ -90,7 +92,16 @@ def ticket(connection: str, thread: Thread, brand: str, url: str) -> Ticket:
         url=url,
         copied=tuple(_copied(one, thread.copied.get(one, {})) for one in addresses(raw)),
         merged=_status(raw) is Status.CLOSED and any(MERGED.search(_words(one)) for one in thread.rows),
+        priority=next((one for one, number in PRIORITIES.items() if number == raw.get("priority")), None),
+        breach=_breach(thread),
     )
+
+
+def _breach(thread: Thread) -> datetime | None:
+    """Return when the next answer is overdue, as far as Freshdesk tells: the first one, or a later one."""
+    answered = any(not row.get("incoming") and not row.get("private") for row in thread.rows)
+    due = thread.ticket.get("nr_due_by" if answered else "fr_due_by")
+    return moment(due) if due and _status(thread.ticket) is Status.OPEN else None
 
 
 def moved(version: str, raw: Json, rows: Sequence[Json], me: int) -> bool:

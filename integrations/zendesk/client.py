@@ -23,6 +23,7 @@ from integrations.helpdesk import (
     Page,
     Post,
     Posted,
+    Priority,
     Schedule,
     Ticket,
     Unavailable,
@@ -80,8 +81,8 @@ class Zendesk:
     def ticket(self, ticket_id: str) -> Ticket:
         """Return the ticket with its thread: two requests, one more for an assignee's history or unknown people."""
         path = f"/api/v2/tickets/{_number(ticket_id)}"
-        answer = read(self._session, path, include="users")
-        raw, people = answer["ticket"], users(answer)
+        answer = read(self._session, path, include="users,organizations,slas")
+        raw, people = mapping.joined(answer), users(answer)
         comments = rows(self._session, f"{path}/comments", "comments", people, include="users")
         thread = Thread(raw, tuple(comments), people, self._own)
         self._meet(mapping.named(raw, thread.comments) - people.keys(), people)
@@ -133,6 +134,12 @@ class Zendesk:
         newest = read(self._session, path, **{"sort": "-created_at", "page[size]": str(SIZE)})
         found = mapping.written(newest["comments"], post.key)
         return found or mapping.written(self._audits(post.ticket_id, {}), post.key)
+
+    def move(self, ticket_id: str, version: str, group: str, priority: Priority | None) -> None:
+        """Set group and priority; raise Conflict if the ticket moved on."""
+        if fields := self._routed(group, priority):
+            change = Change(id=_number(ticket_id), safe_update=True, updated_stamp=version, **fields)
+            self._zenpy.tickets.update(change)
 
     def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
         """Add tags; those already there stay."""
@@ -200,9 +207,12 @@ class Zendesk:
             fields["status"] = post.status.value
         if post.assign_to:
             fields["assignee_id"] = _number(post.assign_to)
-        if group := self._group(post.group):
-            fields["group_id"] = group
-        return fields
+        return fields | self._routed(post.group, post.priority)
+
+    def _routed(self, group: str, priority: Priority | None) -> dict[str, Any]:
+        """Return where a ticket goes, as far as that is known."""
+        number = self._group(group)
+        return {**({"group_id": number} if number else {}), **({"priority": priority.value} if priority else {})}
 
     def _group(self, name: str) -> int:
         """Return the id of a group given by id or name, or 0 where there is none."""

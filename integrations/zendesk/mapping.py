@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from integrations.helpdesk import (
     Author,
     Channel,
     Message,
+    Priority,
     Requester,
     Status,
     Ticket,
@@ -75,7 +76,7 @@ def ticket(connection: str, thread: Thread, taken: datetime | None, brand: str, 
         subject=shaped(str(raw.get("subject") or "")),
         status=status(raw.get("status")),
         channel=channel(raw),
-        requester=requester(raw.get("requester_id"), thread.people),
+        requester=_requester(thread),
         messages=tuple(_messages(thread)),
         version=str(raw["updated_at"]),
         created=moment(raw["created_at"]),
@@ -89,7 +90,36 @@ def ticket(connection: str, thread: Thread, taken: datetime | None, brand: str, 
         copied=tuple(requester(one, thread.people) for one in _copied(thread)),
         parent_id=_text(_at(source, "from").get("ticket_id")) if source.get("rel") == "follow_up" else "",
         merged=MERGED in (raw.get("tags") or ()) or source.get("rel") == "merge",
+        priority=_priority(raw.get("priority")),
+        breach=_breach(raw),
     )
+
+
+def joined(answer: Json) -> Json:
+    """Return a ticket with what came beside it: its agreement on answers, the tags of its organisation."""
+    raw = answer["ticket"]
+    mine = [one for one in answer.get("organizations") or () if one.get("id") == raw.get("organization_id")]
+    return {**raw, "organization_tags": [tag for one in mine for tag in one.get("tags") or ()]}
+
+
+def _priority(value: object) -> Priority | None:
+    return Priority(str(value)) if value in list(Priority) else None
+
+
+def _breach(raw: Json) -> datetime | None:
+    """Return when the next answer is overdue: the first of the agreement's moments that still runs.
+
+    https://developer.zendesk.com/documentation/ticketing/using-the-zendesk-api/side_loading/
+    """
+    metrics = _at(raw, "slas").get("policy_metrics") or ()
+    running = [one["breach_at"] for one in metrics if one.get("stage") == "active" and one.get("breach_at")]
+    return moment(min(running)) if running else None
+
+
+def _requester(thread: Thread) -> Requester:
+    """Return who asks, with the tags of their organisation among theirs."""
+    found = requester(thread.ticket.get("requester_id"), thread.people)
+    return replace(found, tags=found.tags | frozenset(thread.ticket.get("organization_tags") or ()))
 
 
 def requester(number: int | None, people: Mapping[int, Json]) -> Requester:

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { percent, t, tongue } from "./words.js";
 
-const LOUD = ["high", "negative"];
+const LOUD = /high|urg|neg/;
 
 export function summary({ view }) {
   return h("p.summary", { dir: "auto" }, view.summary);
@@ -34,7 +34,7 @@ function chip(kind, text, probability = null, tone = null) {
   const share = probability === null ? "" : percent(probability);
   return h(
     "li.chip",
-    { "data-tone": LOUD.includes(tone) && "look", title: `${label}: ${text}${share && ` (${share})`}` },
+    { "data-tone": LOUD.test(tone) && "look", title: `${label}: ${text}${share && ` (${share})`}` },
     h("span.vh", `${label}: `),
     h("span.cut", text),
     share && h("span.share", share),

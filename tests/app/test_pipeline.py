@@ -92,8 +92,20 @@ def test_nothing_is_written_while_thinking(ports: Ports) -> None:
 def test_every_step_is_timed_in_order(ports: Ports) -> None:
     made = decide(ports, ticket(message(QUESTION)))
 
-    steps = ["read", "gate", "question", "triage", "rules", "context", "passages", "draft", "checks", "decide"]
-    steps.append("acknowledge")
+    steps = [
+        "read",
+        "gate",
+        "question",
+        "triage",
+        "rules",
+        "context",
+        "passages",
+        "signals",
+        "draft",
+        "checks",
+        "decide",
+        "acknowledge",
+    ]
     assert [name for name, _ in made.stages] == steps
 
 

@@ -22,6 +22,7 @@ from integrations.helpdesk import (
     NotFound,
     Post,
     Posted,
+    Priority,
     RateLimited,
     Status,
     Unavailable,
@@ -233,6 +234,36 @@ class Contract(Shelf):
         write(port, reply(port, number, visibility=Visibility.INTERNAL, group="No such group"))
 
         assert box.store.ticket(int(number))["group_id"] == before
+
+    @pytest.mark.parametrize("priority", Priority)
+    def test_note_carries_a_priority(self, port: Helpdesk, number: str, priority: Priority) -> None:
+        write(port, reply(port, number, visibility=Visibility.INTERNAL, priority=priority))
+
+        assert port.ticket(number).priority is priority
+
+    def test_ticket_is_moved_without_a_word(self, port: Helpdesk, number: str, box: Sandbox) -> None:
+        before = port.ticket(number)
+        group = box.store.add_group("Moved")
+        port.move(number, before.version, "Moved", Priority.HIGH)
+        after = port.ticket(number)
+
+        assert (after.group_id, after.priority) == (str(group), Priority.HIGH)
+        assert after.messages == before.messages
+
+    def test_move_to_nowhere_writes_nothing(self, port: Helpdesk, number: str) -> None:
+        before = port.ticket(number)
+        port.move(number, before.version, "Nobody has this group", None)
+
+        assert port.ticket(number) == before
+
+    def test_ticket_that_moved_on_is_not_moved(self, port: Helpdesk, number: str, box: Sandbox, watch: Watch) -> None:
+        before = port.ticket(number)
+        watch.ahead += timedelta(seconds=2)
+        box.store.customer_writes(int(number), "Wait")
+
+        with pytest.raises(Conflict):
+            port.move(number, before.version, "", Priority.HIGH)
+        assert port.ticket(number).priority is before.priority
 
     def test_ticket_that_moved_on_is_a_conflict(self, port: Helpdesk, number: str, box: Sandbox, watch: Watch) -> None:
         late = reply(port, number)

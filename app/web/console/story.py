@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, abort
 
-from app.domain import Decision, Effect
+from app.domain import Decision, Effect, Triage
 from app.evidence.desk import waiting
 from app.evidence.story import whole
 from app.steps.decide import decide
@@ -19,19 +19,12 @@ from app.web.console.drafts import Bound, Written, bounds, written
 from app.web.console.force import force_of
 from app.web.console.frame import show, speak
 from app.web.console.runs import Brief, brief
+from app.web.console.signals import Fact, noticed
 from app.web.console.texts import Texts
 from app.web.faces import Faces
 from integrations.render import render
 
 _OTHERS = 10  # runs of the same ticket
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A name and what it is."""
-
-    name: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +134,8 @@ def _facts(entry: Entry, t: Texts) -> Iterator[Fact]:
     if made and made.triage:
         sure = t("story.triage", title=made.triage.title, share=t.share(made.triage.probability))
         yield Fact(t("runs.intent"), sure)
+    if made and made.signals:
+        yield from noticed(made.signals, t)
     if made and made.question:
         yield Fact(t("try.language"), tongue(made.question.language, made.question.language_sure, t))
 
@@ -167,18 +162,17 @@ def _said(step: str, made: Decision, titles: Mapping[str, str], t: Texts) -> Ite
             yield tongue(made.question.language, made.question.language_sure, t)
             yield t("story.words", count=t.number(made.question.words))
         case "triage" if made.triage:
-            yield t("story.triage", title=made.triage.title, share=t.share(made.triage.probability))
-            for name, probability in made.triage.runners_up[:2]:
-                yield t("story.runner_up", title=titles.get(name, name), share=t.share(probability))
+            yield from _kinds(made.triage, titles, t)
         case "passages":
             best = max((one.score for one in made.passages), default=0.0)
             found = t.many("story.found", len(made.passages), share=t.share(best))
             yield found if made.passages else t("story.found_none")
             if made.by_words:
                 yield t("story.by_words")
+        case "signals" if made.signals:
+            yield from (f"{one.name}: {one.words}" for one in noticed(made.signals, t))
         case "rewriting" if made.rewriting:
-            other = made.rewriting.text
-            yield t("story.rewritten", text=other) if other else t("story.not_rewritten")
+            yield _reworded(made.rewriting.text, t)
         case "draft":
             yield _drafted(made, t)
         case "checks" if made.findings:
@@ -188,6 +182,17 @@ def _said(step: str, made: Decision, titles: Mapping[str, str], t: Texts) -> Ite
             verdict = decide(made.limits)
             level = t(f"level.{verdict.level.name.lower()}")
             yield t("story.decided", level=level, words=t(f"reason.{verdict.reason}"))
+
+
+def _kinds(kind: Triage, titles: Mapping[str, str], t: Texts) -> Iterator[str]:
+    """Yield the likeliest kinds of question."""
+    yield t("story.triage", title=kind.title, share=t.share(kind.probability))
+    for name, probability in kind.runners_up[:2]:
+        yield t("story.runner_up", title=titles.get(name, name), share=t.share(probability))
+
+
+def _reworded(other: str, t: Texts) -> str:
+    return t("story.rewritten", text=other) if other else t("story.not_rewritten")
 
 
 def _drafted(made: Decision, t: Texts) -> str:

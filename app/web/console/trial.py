@@ -13,7 +13,8 @@ from app.web.budget import Budget
 from app.web.console.drafts import Bound, Written, bounds, level_of, silence, written
 from app.web.console.force import force_of
 from app.web.console.frame import show, speak
-from app.web.console.story import Fact, tongue
+from app.web.console.signals import Fact
+from app.web.console.story import tongue
 from app.web.console.texts import Texts
 from app.web.faces import Faces, NotReady
 

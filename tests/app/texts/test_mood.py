@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import Reason
-from app.texts.mood import Sentiment, Urgency, mood
+from app.signals import Sentiment, Urgency
+from app.texts.mood import mood
 
 BAD, PLAIN, GOOD = Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE
 LOW, NORMAL, HIGH = Urgency.LOW, Urgency.NORMAL, Urgency.HIGH
@@ -81,20 +82,32 @@ URGENCIES = [
 ]
 
 
+COARSE: dict[Sentiment | Urgency, Sentiment | Urgency] = {
+    Sentiment.VERY_NEGATIVE: BAD,
+    Sentiment.VERY_POSITIVE: GOOD,
+    Urgency.URGENT: HIGH,
+}
+
+
+def coarse(found: Sentiment | Urgency) -> Sentiment | Urgency:
+    """Return a guess of one of three steps."""
+    return COARSE.get(found, found)
+
+
 def right(values: list[tuple[bool, float]]) -> float:
     """Return the share of guesses that were right."""
     return sum(hit for hit, _ in values) / len(values)
 
 
 def test_most_feelings_are_recognised() -> None:
-    guesses = [(mood(text).sentiment, felt) for text, felt in SENTIMENTS]
+    guesses = [(coarse(mood(text).sentiment), felt) for text, felt in SENTIMENTS]
 
     assert sum(found is felt for found, felt in guesses) >= 0.85 * len(guesses)
     assert {(found, felt) for found, felt in guesses} & {(BAD, GOOD), (GOOD, BAD)} == set()
 
 
 def test_most_hurry_is_recognised() -> None:
-    guesses = [mood(text).urgency is wanted for text, wanted in URGENCIES]
+    guesses = [coarse(mood(text).urgency) is wanted for text, wanted in URGENCIES]
 
     assert sum(guesses) >= 0.85 * len(guesses)
 
@@ -104,10 +117,10 @@ def test_probabilities_do_not_boast() -> None:
     told: dict[float, list[tuple[bool, float]]] = {}
     for text, felt in SENTIMENTS:
         found = mood(text)
-        told.setdefault(found.sentiment_probability, []).append((found.sentiment is felt, 0))
+        told.setdefault(found.sentiment_probability, []).append((coarse(found.sentiment) is felt, 0))
     for text, wanted in URGENCIES:
         found = mood(text)
-        told.setdefault(found.urgency_probability, []).append((found.urgency is wanted, 0))
+        told.setdefault(found.urgency_probability, []).append((coarse(found.urgency) is wanted, 0))
 
     assert {claimed: round(right(some), 2) for claimed, some in told.items() if right(some) < claimed - 0.05} == {}
 
@@ -156,3 +169,47 @@ def test_any_text_has_a_mood(text: str) -> None:
 
 def test_capitals_and_marks_change_nothing() -> None:
     assert mood("TERRIBLE!!! This is URGENT.") == mood("terrible this is urgent")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentiment"),
+    [
+        ("This is the worst shop, a nightmare, I will never again buy here.", Sentiment.VERY_NEGATIVE),
+        ("Eine bodenlose Frechheit, ein Saftladen.", Sentiment.VERY_NEGATIVE),
+        ("Un servicio pésimo, una estafa.", Sentiment.VERY_NEGATIVE),
+        ("I am a bit disappointed.", Sentiment.NEGATIVE),
+        ("The lamp is wonderful.", Sentiment.POSITIVE),
+        ("I am thrilled, love it, best service!", Sentiment.VERY_POSITIVE),
+        ("Bin begeistert, vielen lieben Dank!", Sentiment.VERY_POSITIVE),
+        ("Me encanta, muchísimas gracias.", Sentiment.VERY_POSITIVE),
+    ],
+)
+def test_five_levels_of_feeling(text: str, sentiment: Sentiment) -> None:
+    assert mood(text).sentiment is sentiment
+
+
+@pytest.mark.parametrize(
+    ("text", "frustrated", "distressed"),
+    [
+        ("I am still waiting and nobody answers, the third time now.", True, False),
+        ("I am desperate, I am in tears and don't know what to do.", False, True),
+        ("Ich warte immer noch, zum dritten Mal, und niemand antwortet.", True, False),
+        ("Ich bin verzweifelt und weiß nicht mehr weiter.", False, True),
+        ("Sigo esperando y nadie responde.", True, False),
+        ("Estoy desesperada, no sé qué hacer.", False, True),
+        ("How do I return an item?", False, False),
+        ("I am not frustrated at all.", False, False),
+    ],
+)
+def test_frustration_and_distress_are_told_apart(text: str, frustrated: bool, distressed: bool) -> None:
+    found = mood(text)
+
+    assert (found.frustration >= 0.6, found.distress >= 0.6) == (frustrated, distressed)
+
+
+@given(st.text(max_size=400), st.sampled_from(["still waiting", "nobody answers", "desperate"]))
+def test_more_complaints_never_lower_a_figure(text: str, more: str) -> None:
+    before, after = mood(text), mood(f"{text} . . . {more}")
+
+    assert after.frustration >= before.frustration
+    assert after.distress >= before.distress

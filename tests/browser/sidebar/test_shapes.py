@@ -7,7 +7,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from app.evidence.seen import Alike, Hits, Story, View
-from app.texts.mood import Sentiment, Urgency
+from app.signals import Sentiment, Urgency
 from tests.browser.sidebar.test_panel import STATES
 from tests.browser.sidebar.views import ANSWERS, RUNS, SIMILAR, view
 from tests.manifest.test_texts import TEXTS

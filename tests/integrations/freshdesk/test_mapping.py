@@ -1,12 +1,13 @@
 """Test that Freshdesk's numbers and gaps become our words, and that nothing is taken for a message that is none."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from integrations.freshdesk import mapping
 from integrations.freshdesk.mapping import Folder, Thread
-from integrations.helpdesk import Author, Channel, Status, Visibility
+from integrations.helpdesk import Author, Channel, Priority, Status, Visibility
 from tests.integrations.freshdesk.shapes import (
     AGENT,
     ME,
@@ -208,3 +209,15 @@ def test_account_says_what_it_may_do(changes: dict[str, Any], reply: bool, all_:
     found = mapping.agent(agent(**changes))
 
     assert (found.id, found.may_reply, found.sees_all) == ("900", reply, all_)
+
+
+def test_priority_has_a_number() -> None:
+    assert [read(priority=number).priority for number in (1, 2, 3, 4, None)] == [*Priority, None]
+
+
+def test_first_answer_is_due_until_there_is_one() -> None:
+    due = {"fr_due_by": "2026-03-02T12:00:00Z"}
+
+    assert read(**due).breach == datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+    assert read(talk(71, AGENT, incoming=False), **due).breach is None
+    assert read(**due, status=3).breach is None

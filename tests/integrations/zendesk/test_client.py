@@ -40,7 +40,7 @@ def test_ticket_takes_two_requests(served: Serve) -> None:
     found = desk(wire, brand="shop").ticket("7")
 
     assert wire.seen() == ["GET /api/v2/tickets/7", "GET /api/v2/tickets/7/comments", "GET /api/v2/users/me.json"]
-    assert wire.asked[0].query == {"include": "users"}
+    assert wire.asked[0].query == {"include": "users,organizations,slas"}
     assert wire.asked[1].query == {"include": "users", "page[size]": "100"}
     assert (found.connection, found.id, found.version, found.brand) == ("main", "7", CHANGED, "shop/1")
     assert found.url == f"{wire.url}/agent/tickets/7"

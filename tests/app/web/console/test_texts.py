@@ -12,6 +12,7 @@ from app.evidence.audit.audit import STEPS
 from app.evidence.audit.findings import Kind, Severity
 from app.evidence.audit.score import PARTS
 from app.origins import MACROS
+from app.signals import Sentiment, Urgency
 from app.store.accounts import Role
 from app.store.audits import ASKED as AUDITED
 from app.store.calibrations import REFITTED, SHIPPED
@@ -21,7 +22,6 @@ from app.store.ledger import RUNNING
 from app.store.passes import ASKED, CHANGES, EVERYTHING
 from app.store.passwords import Weakness
 from app.store.reviews import ReviewKind
-from app.texts.mood import Sentiment, Urgency
 from app.web.console.findings import Turn
 from app.web.console.said import KNOWN
 from app.web.console.shelves import State
@@ -76,7 +76,7 @@ SETS: dict[str, Iterable[object]] = {
     "check": ["sources", "audience", "figures", "language", "repetition", "length", "confidence", "questions"],
     "step": [
         *("read", "gate", "question", "triage", "rules", "context"),
-        *("passages", "draft", "checks", "decide", "handoff", "act"),
+        *("passages", "signals", "draft", "checks", "decide", "handoff", "act"),
     ],
 }
 
