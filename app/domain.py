@@ -413,6 +413,7 @@ class Rule:
     group: str = ""
     on: bool = True
     severity: Severity = Severity.MEDIUM
+    learned: bool = False  # the phrases are the shipped ones: what the package has learned is heard beside them
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ class _Rule(lists.RuleNumbers):
     group: str = ""
     on: bool | None = None  # None: as it comes with the package
     phrases: dict[_Language, list[_Phrase]] | None = None  # None: those that come with the package
+    learned: bool | None = None  # None: where the phrases are those of the package
 
     @model_validator(mode="after")
     def _own(self) -> "_Rule":
@@ -237,6 +238,8 @@ def _worded(rule: _Rule) -> _Rule:
     said = {"on": on, **lists.complete(rule.reason, rule)}
     if rule.phrases is None and rule.reason in NEVER_ALONE:
         said["phrases"] = never_alone()[rule.reason]
+    if rule.learned is None:
+        said["learned"] = rule.phrases is None and rule.reason in NEVER_ALONE
     return rule.model_copy(update=said)
 
 
@@ -391,7 +394,8 @@ def _intent(table: Told, counts: Mapping[str, Any]) -> Intent:
 
 def _rule(table: _Rule) -> Rule:
     phrases = tuple((language, tuple(some)) for language, some in (table.phrases or {}).items())
-    return Rule(Reason(table.reason), phrases, table.group, bool(table.on), Severity(table.severity or "medium"))
+    grave = Severity(table.severity or "medium")
+    return Rule(Reason(table.reason), phrases, table.group, bool(table.on), grave, bool(table.learned))
 
 
 def _complaints(text: str, error: ValidationError) -> Iterable[str]:

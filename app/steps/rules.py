@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+from app import topics
 from app.domain import AutonomyLevel, Limit, Rule
 from app.signals import Severity
 
@@ -57,28 +58,31 @@ class _Spoken:
 def rules(text: str, language: str, rules: tuple[Rule, ...]) -> tuple[Limit, ...]:
     """Return a limit for each topic that the text touches, with the words that did it.
 
-    Every language of a rule is tried, the text's own first: people mix languages.
+    Every language of a rule is tried, the text's own first: people mix languages. A topic that was
+    learned is touched where its score says so, or a phrase does and the score does not deny it.
     """
     spoken = _listen(text)
+    known = topics.heard(text) if any(rule.on and rule.learned for rule in rules) else {}
     return tuple(
         Limit(AutonomyLevel.SUGGEST, rule.reason, words, handoff=rule.severity is not Severity.LOW)
         for rule in rules
-        if rule.on and (words := _touched(spoken, rule, language))
+        if rule.on and (words := _touched(spoken, rule, language, known.get(rule.reason) if rule.learned else None))
     )
 
 
-def _touched(spoken: _Spoken, rule: Rule, language: str) -> str:
+def _touched(spoken: _Spoken, rule: Rule, language: str, known: topics.Heard | None) -> str:
     """Return the first words that touch the topic and are not negated, or nothing."""
-    for _, phrases in sorted(rule.phrases, key=lambda pair: pair[0] != language):
-        if words := _heard(spoken, phrases):
+    for spoken_in, phrases in sorted(rule.phrases, key=lambda pair: pair[0] != language):
+        if "@shouting" in phrases and (words := _shouted(spoken)):
             return words
-    return ""
+        denied = known is not None and not known.possible and spoken_in in topics.LANGUAGES
+        if not denied and (words := _heard(spoken, phrases)):
+            return words
+    return known.words if known and language in topics.LANGUAGES else ""
 
 
 def _heard(spoken: _Spoken, phrases: tuple[str, ...]) -> str:
     """Return the first words that a phrase hits and that are not negated."""
-    if "@shouting" in phrases and (words := _shouted(spoken)):
-        return words
     found = (_hit(spoken.line, phrase) for phrase in _index(phrases).likely(spoken.line))
     first = min((one for one in found if one), key=lambda one: one.start(), default=None)
     if first is None:
