@@ -7,12 +7,12 @@ that is no holiday. Where clocks go back an hour counts twice, where they go for
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
 
+from app.remit import Hours
 from integrations.helpdesk import Schedule
 
 HORIZON = timedelta(days=400)  # who is not there until then has no hours
@@ -25,14 +25,6 @@ _MIDNIGHT = timedelta(days=1)
 Span = tuple[datetime, datetime]
 
 
-class When(StrEnum):
-    """At which hours something may happen."""
-
-    ALWAYS = "always"
-    OPEN = "open"
-    CLOSED = "closed"
-
-
 def is_open(schedule: Schedule, at: datetime) -> bool:
     """Say whether people are there."""
     local = at.astimezone(ZoneInfo(schedule.zone))
@@ -40,14 +32,14 @@ def is_open(schedule: Schedule, at: datetime) -> bool:
     return any(start <= minute < end for start, end in _hours(schedule, local.date()))
 
 
-def admits(when: When, schedule: Schedule | None, at: datetime) -> bool:
+def admits(when: Hours, schedule: Schedule | None, at: datetime) -> bool:
     """Say whether something may happen now; where nobody knows the hours only ALWAYS holds."""
     match when:
-        case When.ALWAYS:
+        case Hours.ALWAYS:
             return True
-        case When.OPEN:
+        case Hours.OPEN:
             return schedule is not None and is_open(schedule, at)
-        case When.CLOSED:
+        case Hours.CLOSED:
             return schedule is not None and not is_open(schedule, at)
 
 

@@ -61,8 +61,10 @@ def known(helpdesk: Helpdesk, ticket: Ticket | None, policy: Policy, moment: Mom
     try:
         told = helpdesk.schedule(ticket)
     except HelpdeskError:
-        return moment
-    return replace(moment, schedule=joined(told, policy.schedule), answer_hours=policy.first_reply_hours)
+        return replace(moment, whence="outage")
+    whence = "helpdesk" if told else "policy" if policy.schedule else "nobody"
+    found = replace(moment, schedule=joined(told, policy.schedule), whence=whence)
+    return replace(found, answer_hours=policy.first_reply_hours)
 
 
 def _honest(decision: Decision, bot: bool, moment: Callable[[], Moment]) -> Decision:

@@ -12,9 +12,10 @@ against acting alone is a `Limit`; the decision is the lowest of them.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from app.domain import AutonomyLevel, Context, Decision, Draft, Finding, Intent, Limit, Outcome, Policy, Triage
-from app.manners import bot_question, mannered, person, truthful, unanswered
+from app.manners import bot_question, mannered, moment, person, truthful, unanswered
 from app.ports import Clock, Hands, Known, Ports
 from app.signals import Severity
 from app.steps.acknowledge import Asked
@@ -30,6 +31,7 @@ from app.steps.draft import draft
 from app.steps.gate import gate
 from app.steps.handoff import Case, handoff
 from app.steps.hold_out import hold_out
+from app.steps.hours import hours
 from app.steps.novelty import novelty
 from app.steps.outgoing import outgoing
 from app.steps.passages import passages
@@ -136,6 +138,7 @@ def _allowed(known: Known, ports: Ports) -> tuple[Limit, ...]:
     sent = memory.replies(ticket.connection, ticket.id)
     return (
         *remit(ticket, known.question, kind, policy, sent),
+        *hours(kind, policy, partial(moment, ticket, ports)),
         *novelty(kind, policy, memory, now),
         *budget(ticket, kind, policy, memory, now),
         *hold_out(ticket, kind, policy),

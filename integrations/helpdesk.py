@@ -392,10 +392,7 @@ class Helpdesk(Protocol):
         """
 
     def schedule(self, ticket: Ticket | None = None) -> Schedule | None:
-        """Return when people are there for a ticket as far as the helpdesk tells, else the account's own schedule.
-
-        None where it knows none, does not let us see it, or names a zone that we do not know. Kept for some minutes.
-        """
+        """Return when people are there for a ticket, else for the account; None where nobody tells; kept a while."""
 
     def link(self, ticket_id: str) -> str:
         """Return the address of the agent's page of a ticket."""

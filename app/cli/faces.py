@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from itertools import combinations
 
@@ -10,6 +11,7 @@ from app.cli.mind import Mind
 from app.clock import CLOCK
 from app.domain import Policy
 from app.evidence.outdated import outdated
+from app.manners import known
 from app.settings import Connection, Settings
 from app.store.accounts import Accounts
 from app.store.audit import Audit
@@ -26,6 +28,7 @@ from app.web import Desk, Faces, holdings
 from app.web.sidebar import Key
 from app.web.webhooks import Receive
 from app.wiring import LivePolicy, Refused
+from app.writers.courtesies import Moment
 from integrations.helpdesk import Helpdesk
 
 
@@ -67,7 +70,11 @@ def _desk(settings: Settings, store: Store, name: str, policy: Callable[[], Poli
         return wiring.desk(settings, store, name)
 
     one = settings.connections[name]
-    return Desk(name, key(one), policy, managed, one.brand or name, lambda ticket: helpdesk().link(ticket))
+
+    def moment(now: datetime) -> Moment:
+        return known(helpdesk(), None, policy(), Moment(now))
+
+    return Desk(name, key(one), policy, managed, one.brand or name, lambda ticket: helpdesk().link(ticket), moment)
 
 
 def key(connection: Connection) -> Key:

@@ -22,7 +22,20 @@ from integrations.helpdesk import Ticket
 # Topics on which a few friendly words of a machine do no harm. On the others they do: nobody in danger or in grief, and
 # nobody vulnerable, wants a form; to fraud and security whoever holds the mailbox reads along; a law's time limit and a
 # journalist's quotation begin with whatever is sent.
-_FIT = frozenset({Reason.ASKS_FOR_PERSON, Reason.ANGER, Reason.CANCEL, Reason.BILLING_DISPUTE})
+# After replies that did not help, and where the same matter comes again, one more mail by a machine only annoys.
+_FIT = frozenset(
+    {
+        Reason.ASKS_FOR_PERSON,
+        Reason.ANGER,
+        Reason.CANCEL,
+        Reason.BILLING_DISPUTE,
+        Reason.FRUSTRATION,
+        Reason.HIGH_VALUE,
+        Reason.VIP,
+        Reason.NOVEL,
+        Reason.URGENT,
+    }
+)
 # Beside these, which are about the answer, not about who writes and reads, it may be sent. What is not named, forbids.
 _BESIDE = _FIT | {
     Reason.ATTACHMENT,
@@ -40,6 +53,12 @@ _BESIDE = _FIT | {
     Reason.REPEATED,
     Reason.TOO_LONG,
     Reason.PARTLY_ANSWERED,
+    Reason.OWN_WORDS,
+    Reason.INFERRED,
+    Reason.CLARIFY,
+    Reason.HOURS,
+    Reason.UNTESTED_LANGUAGE,
+    Reason.REVIEW_PERIOD,
 }
 
 

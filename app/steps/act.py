@@ -286,7 +286,7 @@ def _still(decision: Decision, ticket: Ticket, hands: Hands) -> None:
 def _refused(write: _Write, decision: Decision, hands: Hands) -> _Stop | None:
     """Claim the reply; return how the run ends where all is paused. Raise Conflict where a budget is spent by now."""
     kind = decision.triage
-    names = (kind.intent, *kind.also) if kind else ()
+    names = (kind.intent, *kind.also) if kind and not write.greets else ()
     refused = hands.guard.claim(write.key, hands.policy.quotas(names))
     if refused is Reason.BUDGET:
         raise Conflict("a budget is spent")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, select
 
+from app.domain import ACKNOWLEDGEMENTS
 from app.remit import Quota
 from app.store.engine import Store, Transaction
 from app.store.tables import effects, marks, runs
@@ -27,6 +28,7 @@ def spent(transaction: Transaction, quota: Quota, now: datetime, own: ColumnElem
         select(func.count())
         .select_from(effects.outerjoin(runs, effects.c.run == runs.c.id))
         .where(effects.c.visibility == str(Visibility.PUBLIC), sent | going)
+        .where(effects.c.name.not_in(ACKNOWLEDGEMENTS))  # they answer nothing
     )
     if quota.intents is not None:
         statement = statement.where(runs.c.intent.in_(quota.intents))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.domain import Decision, Policy
 from app.ports import Clock, Search
@@ -22,6 +23,7 @@ from app.store.reviews import Reviews
 from app.store.switch import Switch
 from app.store.texts import StoredTexts
 from app.web.sidebar import Key
+from app.writers.courtesies import Moment
 from integrations.helpdesk import TicketEvent
 
 
@@ -39,6 +41,7 @@ class Desk:
     managed: str = ""  # the file that is the authority for that policy; empty: the store is
     brand: str = ""
     page: Callable[[str], str] = str  # address of the agent's page of a ticket
+    moment: Callable[[datetime], Moment] = Moment  # now, and when people are there
 
 
 @dataclass(frozen=True, slots=True)

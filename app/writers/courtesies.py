@@ -25,6 +25,7 @@ class Moment:
     now: datetime
     schedule: Schedule | None = None
     answer_hours: float = 0.0
+    whence: str = "nobody"  # who knows the schedule: helpdesk, policy, nobody; outage: the helpdesk did not answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ def back(language: str, moment: Moment) -> str:
     """Return the sentence that says when people are there again; empty where they are there, or nobody knows."""
     known = slots(language, moment)
     return known["hours"] if "open_from" in known else ""
+
+
+def spoken(language: str) -> bool:
+    """Say whether we have the words of a language."""
+    return language in _frames()
 
 
 def first_line(language: str, alone: bool) -> str:

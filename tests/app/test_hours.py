@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.hours import When, admits, celebrates, closes, is_open, later, opens, worked
+from app.hours import admits, celebrates, closes, is_open, later, opens, worked
+from app.remit import Hours
 from integrations.helpdesk import Schedule
 
 MINUTE = timedelta(minutes=1)
@@ -187,10 +188,10 @@ def test_far_business_time_is_reached_beyond_a_year() -> None:
 def test_unknown_hours_admit_nothing_but_always() -> None:
     noon, night = utc(2026, 6, 8, 10), utc(2026, 6, 8, 22)
 
-    assert [admits(When.OPEN, one, noon) for one in (BERLIN, None)] == [True, False]
-    assert [admits(When.CLOSED, one, night) for one in (BERLIN, None)] == [True, False]
-    assert [admits(When.OPEN, BERLIN, night), admits(When.CLOSED, BERLIN, noon)] == [False, False]
-    assert all(admits(When.ALWAYS, one, noon) for one in (BERLIN, None))
+    assert [admits(Hours.OPEN, one, noon) for one in (BERLIN, None)] == [True, False]
+    assert [admits(Hours.CLOSED, one, night) for one in (BERLIN, None)] == [True, False]
+    assert [admits(Hours.OPEN, BERLIN, night), admits(Hours.CLOSED, BERLIN, noon)] == [False, False]
+    assert all(admits(Hours.ALWAYS, one, noon) for one in (BERLIN, None))
 
 
 def test_only_countries_and_regions_that_are_known_are_celebrated() -> None:

@@ -11,6 +11,7 @@ from app.intents import Intents
 from app.pipeline import carry_out, consider
 from app.policy import load, shipped, with_ceiling
 from app.ports import Classifier, Hands, Ports
+from app.remit import Hours, Quota, Terms
 from app.store.effects import Effects
 from app.store.engine import Store
 from app.store.ledger import Ledger
@@ -50,7 +51,8 @@ class Sure:
 def approved(policy: Policy, level: AutonomyLevel) -> Policy:
     """Return the policy with one approved text and one level for everything."""
     texts = (("en", "It costs nothing."),)
-    return replace(policy, intents=tuple(replace(one, approved=texts, ceiling=level) for one in policy.intents))
+    intents = tuple(replace(one, approved=texts, ceiling=level) for one in policy.intents)
+    return replace(policy, intents=intents, terms=Terms(review_days=0))
 
 
 @pytest.fixture(scope="module")
@@ -241,6 +243,24 @@ def test_reply_after_hours_says_when_a_person_is_back(scene: Scene) -> None:
     assert (made.level, made.acknowledgement) == (AutonomyLevel.REPLY, None)
     assert made.draft is not None
     assert BACK in made.draft.text
+
+
+@pytest.mark.parametrize(("when", "level"), [("open", AutonomyLevel.SUGGEST), ("closed", AutonomyLevel.REPLY)])
+def test_intent_with_hours_is_answered_alone_only_in_them(scene: Scene, when: str, level: AutonomyLevel) -> None:
+    scene.policy, scene.classifier = approved(KIND, AutonomyLevel.REPLY), Sure()
+    scene.policy = replace(scene.policy, terms=Terms(review_days=0, hours=Hours(when)))
+    made = scene.decide(scene.asks("What does it cost me to send back a lamp that I bought last week?"))
+
+    assert made.level is level
+    assert (Reason.HOURS in {one.reason for one in made.limits}) is (level is AutonomyLevel.SUGGEST)
+
+
+def test_acknowledgement_counts_in_no_budget(scene: Scene) -> None:
+    number = scene.asks("I want to speak to a real person about my lamp, please.")
+    scene.run(number)
+
+    assert len(scene.told(number)) == 1
+    assert scene.ledger.spent(Quota("", None, 24, 1), scene.clock.time, ("main", "other")) == 0
 
 
 def test_first_reply_is_promised_in_business_hours_only_where_the_policy_says(scene: Scene) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.domain import OutcomeKind, Reason
+from app.domain import ACKNOWLEDGEMENTS, OutcomeKind, Reason
 from app.evidence.trial import percentile
 from app.store.ledger import Entry
 
@@ -80,9 +80,15 @@ def _wrong(expected: Expected, last: Entry, seen: Seen, articles: Mapping[str, i
     if expected.article and str(articles[expected.article]) not in cited:
         names = sorted(name for name, number in articles.items() if str(number) in cited)
         yield f"cites {', '.join(names) or 'nothing'}, expected {expected.article}"
-    replies = sum(one["public"] and one["author"] == "copilot" for one in seen.comments)
+    replies = sum(one["public"] and one["author"] == "copilot" for one in seen.comments) - _acknowledged(seen)
     if expected.replies is not None and replies != expected.replies:
         yield f"{replies} replies, expected {expected.replies}"
+
+
+def _acknowledged(seen: Seen) -> int:
+    """Return how many of our public messages only acknowledge."""
+    sent = {effect.key for entry in seen.entries for effect in entry.effects if effect.name in ACKNOWLEDGEMENTS}
+    return len(sent)
 
 
 def duplicates(tickets: Sequence[Seen]) -> int:

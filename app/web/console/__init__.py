@@ -12,6 +12,7 @@ from app.web.console.findings import finding_routes
 from app.web.console.frame import refused
 from app.web.console.history import history_routes
 from app.web.console.knowledge import knowledge_routes
+from app.web.console.manners import manner_routes
 from app.web.console.pause import pause_routes
 from app.web.console.people import change_routes, people_routes
 from app.web.console.policy import policy_routes
@@ -35,6 +36,7 @@ _PAGES = (
     article_list_routes,
     article_routes,
     policy_routes,
+    manner_routes,
     people_routes,
     change_routes,
     audit_routes,

@@ -25,7 +25,10 @@ from tests.fakes import NOON, message, ticket
 TEXTS = tuple((one, "en", f"{one} text") for one in (Courtesy.CREATED, Courtesy.NEVER_ALONE))
 EVERYTHING = Policy("v", (), (), courtesies=tuple(Courtesy), greetings=TEXTS)
 ALONE = replace(EVERYTHING, intents=(Intent("a", "A", "x", (), ceiling=AutonomyLevel.REPLY),))
-FIT = {Reason.ASKS_FOR_PERSON, Reason.ANGER, Reason.CANCEL, Reason.BILLING_DISPUTE}
+FIT = {
+    *(Reason.ASKS_FOR_PERSON, Reason.ANGER, Reason.CANCEL, Reason.BILLING_DISPUTE, Reason.FRUSTRATION),
+    *(Reason.HIGH_VALUE, Reason.VIP, Reason.NOVEL, Reason.URGENT),
+}
 
 
 def limit(reason: Reason, level: AutonomyLevel = AutonomyLevel.SUGGEST) -> Limit:
@@ -72,7 +75,8 @@ def test_bot_question_is_not_answered_by_a_machine_beside_a_grave_topic(reason: 
     "reason",
     [
         *(Reason.STRANGERS_COPIED, Reason.OTHER_WRITER, Reason.FORWARDED, Reason.CHANNEL, Reason.LIGHT_AGENT),
-        *(Reason.TAKEN_BY_PERSON, Reason.ASKED_TWICE, Reason.REPLY_LIMIT),
+        *(Reason.TAKEN_BY_PERSON, Reason.ASKED_TWICE, Reason.REPLY_LIMIT, Reason.BUDGET, Reason.HOLD_OUT),
+        *(Reason.UNVERIFIED, Reason.FOREIGN_LINK, Reason.INTERNAL_TEXT, Reason.BRAND),
     ],
 )
 def test_limits_on_who_reads_and_writes_forbid_it(reason: Reason) -> None:

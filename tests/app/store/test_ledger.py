@@ -10,6 +10,7 @@ from app.store.effects import Effects
 from app.store.engine import Store
 from app.store.inbox import run_id
 from app.store.ledger import HANDLED, Ledger
+from integrations.helpdesk import Visibility
 from tests.app.store.examples import decision, event, outcome, reply
 from tests.fakes import NOON, FakeClock
 
@@ -227,3 +228,20 @@ def test_a_question_that_was_skipped_was_not_answered(ledger: Ledger, clock: Fak
     ended(ledger, 1, OutcomeKind.SKIPPED)
 
     assert asked(ledger, clock) == ""
+
+
+def test_an_acknowledgement_is_known_and_is_no_reply(ledger: Ledger, store: Store, clock: FakeClock) -> None:
+    claim(ledger)
+    guard = Effects(store, clock, 10.0, run=RUN)
+    for name in ("acknowledgement", "machine", "reply", "note"):
+        visible = Visibility.INTERNAL if name == "note" else Visibility.PUBLIC
+        guard.record(Effect(name, f"key-{name}", f"m-{name}", visible))
+    guard.begin("key-begun")
+    sent = ledger.acknowledged("main", "7")
+
+    assert {(one.name, one.message_id) for one in sent} == {
+        ("acknowledgement", "m-acknowledgement"),
+        ("machine", "m-machine"),
+    }
+    assert ledger.replies("main", "7") == 1
+    assert ledger.acknowledged("main", "8") == ()

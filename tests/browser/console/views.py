@@ -222,6 +222,7 @@ VIEWS = (
     View("article-excluded", "/console/knowledge/article?key=main/en/summer_sale"),
     View("run-old", CITED, withdrawn, used),
     View("policy", "/console/policy"),
+    View("manners", "/console/manners"),
     View("policy-mistakes", "/console/policy", mistaken),
     View("policy-checked", "/console/policy", checked),
     View("people", "/console/people"),

@@ -83,10 +83,12 @@ def test_every_mistake_is_told_with_its_line_and_nothing_is_lost(made: Stage, ad
     wrong = MORE.replace('ceiling = "suggest"', 'ceiling = "always"', 1).replace("stale_hours = 72", "stale_hours = 0")
     answer = put(admin, toml=wrong, do="save", reason="x")
     words = read(answer).words
-    numbers = [at for at, line in enumerate(wrong.splitlines(), 1) if "always" in line or "stale_hours" in line]
+    mistakes = ('ceiling = "always"', "stale_hours = 0")
+    numbers = [at for at, line in enumerate(wrong.splitlines(), 1) if line.startswith(mistakes)]
 
     assert answer.status_code == 422
     assert "2 mistakes" in words
+    assert len(numbers) == 2
     assert all(f"Line {number}" in words for number in numbers)
     assert 'ceiling = "always"' in words
     assert read(answer).form("/console/policy").fields["toml"] == wrong

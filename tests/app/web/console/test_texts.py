@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain import AutonomyLevel, Evidence, OutcomeKind, Reason, Trace
+from app.domain import ACKNOWLEDGEMENTS, AutonomyLevel, Courtesy, Evidence, OutcomeKind, Reason, Trace
 from app.evidence.audit.audit import STEPS
 from app.evidence.audit.findings import Kind, Severity
 from app.evidence.audit.score import PARTS
@@ -72,11 +72,15 @@ SETS: dict[str, Iterable[object]] = {
     "sentiment": Sentiment,
     "urgency": Urgency,
     "month": range(1, 13),
+    "weekday": range(7),
+    "courtesy": [*Courtesy, *(f"{one}.meaning" for one in Courtesy)],
+    "effect": ["reply", "note", "tag", *ACKNOWLEDGEMENTS],
+    "manners.whence": ["helpdesk", "policy", "nobody", "outage"],
     "stakes": ["low", "medium", "high"],
     "check": ["sources", "audience", "figures", "language", "repetition", "length", "confidence", "questions"],
     "step": [
         *("read", "gate", "question", "triage", "rules", "context"),
-        *("passages", "signals", "draft", "checks", "decide", "handoff", "act"),
+        *("passages", "signals", "draft", "checks", "decide", "acknowledge", "handoff", "act"),
     ],
 }
 
