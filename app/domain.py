@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from app.remit import SILENT, Category, Quota, Remit, Terms, quotas
-from app.signals import Mention, Route, Routed, Severity, Signals, Tier
+from app.signals import Choice, Mention, Route, Routed, Severity, Signals, Tier
 from integrations.helpdesk import Schedule, Visibility
 from knowledge.passages import Citation, Passage, Rewriting
 
@@ -212,6 +212,7 @@ class Triage:
     scope: float  # 1 like the examples, 0 unlike all of them
     runners_up: tuple[tuple[str, float], ...] = ()
     also: tuple[str, ...] = ()  # intents that single sentences ask about besides
+    choice: Choice | None = None  # of a model, where the margin was thin
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         wanted = question(ticket, policy.languages)
         twice = asked(ticket, wanted, ports.memory, ports.clock.now())
     with watch("triage"):
-        kind, unsure = triage(wanted, ports.classifier, policy)
+        kind, unsure = triage(wanted, ports.classifier, policy, ports.chooser)
     with watch("rules"):
         never_alone, bot = rules(wanted.text, wanted.language, policy.rules), bot_question(wanted)
         never_alone += person(bot, never_alone, policy)

@@ -15,7 +15,7 @@ from app.domain import Decision, Outcome, Policy
 from app.house import house
 from app.intents import Intents
 from app.language import tongue
-from app.outside import endpoint, second
+from app.outside import chooser, endpoint, second
 from app.policy import PolicyError, load, shipped
 from app.ports import Classifier, Hands, Memory, Ports, Writer
 from app.settings import ZENDESK_TEST_SECRET, Connection, Settings
@@ -301,6 +301,7 @@ class Line:
             outside=bool(self.settings.embeddings_url),
             second=second(self.settings, self.search),
             house=house(self.settings, connection),
+            chooser=chooser(self.settings),
         )
 
 
@@ -332,7 +333,7 @@ def trial_ports(
     minds = classifier(settings, rules, shelf), writer(settings, shelf)
     search = Search(shelf)
     away = bool(settings.embeddings_url), second(settings, search)
-    return Ports(files[0], search, *minds, files[1], CLOCK, rules, *away)
+    return Ports(files[0], search, *minds, files[1], CLOCK, rules, *away, chooser=chooser(settings))
 
 
 def judgements(settings: Settings, policies: Mapping[str, LivePolicy], shelf: Library) -> dict[str, Judgement]:
