@@ -13,7 +13,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from app.domain import AutonomyLevel, Context, Decision, Draft, Finding, Intent, Limit, Outcome, Policy, Triage
+from app.domain import (
+    AutonomyLevel,
+    Context,
+    Decision,
+    Draft,
+    DraftKind,
+    Finding,
+    Intent,
+    Limit,
+    Outcome,
+    Policy,
+    Triage,
+)
 from app.manners import bot_question, mannered, person, truthful, unanswered
 from app.ports import Clock, Hands, Known, Ports
 from app.signals import Severity
@@ -154,6 +166,8 @@ def _disclosed(written: Draft | None, level: AutonomyLevel, policy: Policy) -> D
     if written is None or level < AutonomyLevel.REPLY:
         return written
     wording = dict(policy.disclosure).get(written.language, "")
+    if written.kind is DraftKind.CLARIFY and not wording:  # it ends with a label of its own
+        return written
     return replace(written, text=disclosed(written.text, written.language, wording))
 
 

@@ -158,7 +158,7 @@ def test_kinds_far_behind_are_not_offered() -> None:
     assert says.given == [(FIRST, OTHER)]
 
 
-SHARES, LEVELS = st.floats(0, 1), st.sampled_from(AutonomyLevel)
+SHARES, LEVELS = st.floats(0.02, 1), st.sampled_from(AutonomyLevel)
 WORDS = st.sampled_from([FIRST, OTHER, THIRD, "", "none", "resolve", COMMAND])
 
 
