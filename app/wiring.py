@@ -14,6 +14,7 @@ from app.clock import CLOCK
 from app.domain import Decision, Outcome, Policy
 from app.house import house
 from app.intents import Intents
+from app.intents.living import Living
 from app.language import tongue
 from app.outside import chooser, endpoint, second
 from app.policy import PolicyError, load, shipped
@@ -86,7 +87,7 @@ class LivePolicy:
     """The policy in force: a change counts from the next ticket on, whoever made it in whichever process.
 
     A file that is broken meanwhile leaves the last good policy. New examples teach the
-    classifier at the next start; everything else is at once. The switch of the store pauses
+    classifier in the background; everything else is at once. The switch of the store pauses
     every policy, one from a file as well.
     """
 
@@ -337,10 +338,11 @@ def trial_ports(
 
 
 def judgements(settings: Settings, policies: Mapping[str, LivePolicy], shelf: Library) -> dict[str, Judgement]:
-    """Return what each connection's tickets are judged by; those of one policy share a classifier."""
+    """Return what each connection's tickets are judged by; those of one policy share a classifier that follows it."""
     made: dict[LivePolicy, Judgement] = {}
     for live in policies.values():
-        made.setdefault(live, Judgement(live, classifier(settings, live(), shelf)))
+        if live not in made:
+            made[live] = Judgement(live, Living(live, lambda rules: classifier(settings, rules, shelf)))
     return {name: made[live] for name, live in policies.items()}
 
 
