@@ -29,6 +29,7 @@ LOOKED_AT = [
     "/console/knowledge/article?key=main/en/return_policy",
     "/console/knowledge/article?key=main/en/summer_sale",
     "/console/policy",
+    "/console/rules",
 ]
 WORKED_WITH = ["/console/try"]
 RULED_BY = ["/console/people", "/console/audit"]
