@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from app.chooser import Chooser
 from app.llm import Model
 from app.prompts import prompt
 from app.rewriter import Rewriter, SecondLook
@@ -40,6 +41,18 @@ def second(settings: Settings, search: Search) -> SecondLook | None:
     """Return a second look with a model's words, where a model is set; nothing is asked yet."""
     made = rewriter(settings)
     return SecondLook(search, made) if made else None
+
+
+def chooser(settings: Settings) -> Chooser | None:
+    """Return what chooses between kinds of question, where a model is set; nothing is asked yet."""
+    if not settings.model_url:
+        return None
+    return _chooser(settings.model_url, settings.model_name, settings.model_key.get_secret_value())
+
+
+@cache
+def _chooser(url: str, name: str, key: str) -> Chooser:
+    return Chooser(Model(url, name, key, MODEL_SECONDS), prompt("triage"))
 
 
 def rewriter(settings: Settings) -> Rewriter | None:

@@ -14,7 +14,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from app.domain import AutonomyLevel, Context, Decision, Draft, Finding, Intent, Limit, Outcome, Policy, Triage
+from app.domain import (
+    AutonomyLevel,
+    Context,
+    Decision,
+    Draft,
+    DraftKind,
+    Finding,
+    Intent,
+    Limit,
+    Outcome,
+    Policy,
+    Triage,
+)
 from app.manners import bot_question, mannered, moment, person, truthful, unanswered
 from app.ports import Clock, Hands, Known, Ports
 from app.signals import Severity
@@ -60,7 +72,7 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         wanted = question(ticket, policy.languages)
         twice = asked(ticket, wanted, ports.memory, ports.clock.now())
     with watch("triage"):
-        kind, unsure = triage(wanted, ports.classifier, policy)
+        kind, unsure = triage(wanted, ports.classifier, policy, ports.chooser)
     with watch("rules"):
         never_alone, bot = rules(wanted.text, wanted.language, policy.rules), bot_question(wanted)
         never_alone += person(bot, never_alone, policy)
@@ -157,6 +169,8 @@ def _disclosed(written: Draft | None, level: AutonomyLevel, policy: Policy) -> D
     if written is None or level < AutonomyLevel.REPLY:
         return written
     wording = dict(policy.disclosure).get(written.language, "")
+    if written.kind is DraftKind.CLARIFY and not wording:  # it ends with a label of its own
+        return written
     return replace(written, text=disclosed(written.text, written.language, wording))
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from app.domain import Decision, Draft, Effect, House, Intent, Policy, Question, Reason, Triage
 from app.remit import Quota
-from app.signals import Contact, Signals
+from app.signals import Choice, Contact, Signals
 from integrations.helpdesk import Helpdesk, Ticket
 from knowledge.passages import Found
 
@@ -35,6 +35,13 @@ class Classifier(Protocol):
 
     def classify(self, text: str) -> Triage:
         """Return the likeliest intent with its calibrated probability and scope."""
+
+
+class Chooser(Protocol):
+    """A word of a model's where the classifier hesitates."""
+
+    def choose(self, masked: str, language: str, kinds: Sequence[Intent]) -> Choice:
+        """Return one of the kinds for a masked question, or why there is none."""
 
 
 class Writer(Protocol):
@@ -152,6 +159,7 @@ class Ports:
     outside: bool = False  # the search asks others: it is given the masked question
     second: Second | None = None
     house: House = House()  # noqa: RUF009 (frozen, and always the same)
+    chooser: Chooser | None = None
 
 
 @dataclass(frozen=True, slots=True)

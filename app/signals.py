@@ -109,6 +109,15 @@ class Routed:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Which of some kinds a model chose; empty: none, or `failed` says why. `prompt` is what it was told, a digest."""
+
+    kind: str
+    prompt: str
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """An earlier ticket of the same requester: what it was about, in masked words."""
 

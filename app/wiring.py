@@ -14,8 +14,9 @@ from app.clock import CLOCK
 from app.domain import Decision, Outcome, Policy
 from app.house import house
 from app.intents import Intents
+from app.intents.living import Living
 from app.language import tongue
-from app.outside import endpoint, second
+from app.outside import chooser, endpoint, second
 from app.policy import PolicyError, load, shipped
 from app.ports import Classifier, Hands, Memory, Ports, Writer
 from app.settings import ZENDESK_TEST_SECRET, Connection, Settings
@@ -86,7 +87,7 @@ class LivePolicy:
     """The policy in force: a change counts from the next ticket on, whoever made it in whichever process.
 
     A file that is broken meanwhile leaves the last good policy. New examples teach the
-    classifier at the next start; everything else is at once. The switch of the store pauses
+    classifier in the background; everything else is at once. The switch of the store pauses
     every policy, one from a file as well.
     """
 
@@ -301,6 +302,7 @@ class Line:
             outside=bool(self.settings.embeddings_url),
             second=second(self.settings, self.search),
             house=house(self.settings, connection),
+            chooser=chooser(self.settings),
         )
 
 
@@ -332,14 +334,15 @@ def trial_ports(
     minds = classifier(settings, rules, shelf), writer(settings, shelf)
     search = Search(shelf)
     away = bool(settings.embeddings_url), second(settings, search)
-    return Ports(files[0], search, *minds, files[1], CLOCK, rules, *away)
+    return Ports(files[0], search, *minds, files[1], CLOCK, rules, *away, chooser=chooser(settings))
 
 
 def judgements(settings: Settings, policies: Mapping[str, LivePolicy], shelf: Library) -> dict[str, Judgement]:
-    """Return what each connection's tickets are judged by; those of one policy share a classifier."""
+    """Return what each connection's tickets are judged by; those of one policy share a classifier that follows it."""
     made: dict[LivePolicy, Judgement] = {}
     for live in policies.values():
-        made.setdefault(live, Judgement(live, classifier(settings, live(), shelf)))
+        if live not in made:
+            made[live] = Judgement(live, Living(live, lambda rules: classifier(settings, rules, shelf)))
     return {name: made[live] for name, live in policies.items()}
 
 

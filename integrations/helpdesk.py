@@ -360,10 +360,7 @@ class Helpdesk(Protocol):
         """
 
     def move(self, ticket_id: str, version: str, group: str, priority: Priority | None) -> None:
-        """Set group and priority without a word, as far as they are given; once or often, it comes to the same.
-
-        Raise Conflict if the ticket moved on since this version: then nothing was set.
-        """
+        """Set group and priority without a word, as far as they are given. Raise Conflict if the ticket moved on."""
 
     def tag(self, ticket_id: str, tags: frozenset[str]) -> None:
         """Add tags; the ones already there stay."""

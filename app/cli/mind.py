@@ -74,7 +74,8 @@ class Mind:
         judgement = thought.judgements[connection]
         minds = thought.search, judgement.classifier, thought.writer
         away = bool(self._settings.embeddings_url), outside.second(self._settings, thought.search)
-        ports = Ports(FileHelpdesk({}), *minds, Blank(), CLOCK, judgement.policy(), *away)
+        choose = outside.chooser(self._settings)
+        ports = Ports(FileHelpdesk({}), *minds, Blank(), CLOCK, judgement.policy(), *away, chooser=choose)
         return attempt(text, connection, self._settings.connections[connection].brand or connection, ports)
 
     def _search(self) -> Search:

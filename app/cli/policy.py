@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from app.cli import rules as ruling
 from app.cli.common import json_option, loaded, say, terminal
 from app.cli.limits import LEVELS, WORDS, limit_options, place, stood, told, wished
 
@@ -65,6 +67,37 @@ def _limits(intent: dict[str, Any]) -> list[tuple[str, ...]]:
         for one in intent["budgets"]
     ]
     return [*rows, *budgets]
+
+
+@policy.command()
+@json_option
+def rules(as_json: bool) -> None:
+    """List each never-alone rule with its switch, group, severity, numbers, and how often it decided."""
+    from app.policy import rulings
+
+    with _opened() as here:
+        some, hits = rulings(here.rules()), here.hits()
+        if as_json:
+            say({"source": here.source(), "days": ruling.DAYS, "rules": ruling.told(some, hits)})
+        else:
+            _table(here.source(), ruling.COLUMNS, list(ruling.rows(some, hits)))
+
+
+@policy.command()
+@click.argument("name")
+@ruling.options
+@reason_option
+@json_option
+def rule(name: str, reason: str, as_json: bool, **given: Any) -> None:
+    """Change the never-alone rule NAME; policy undo takes it back."""
+    from app.policy import ruled, rulings
+
+    with _changing() as here:
+        known = {one.reason: one for one in rulings(here.rules())}
+        found = next((one for key, one in known.items() if key == name), None)
+        if found is None:
+            raise click.ClickException(f"there is no rule {name!r}; deskmate policy rules lists them")
+        here.save(ruled(here.text(), name, ruling.wished(found, given)), reason, as_json)
 
 
 @policy.command()
@@ -213,6 +246,13 @@ class _Here:
         from app.evidence.allowance import allowances
 
         return allowances(self.text(), self.policies.store, self.policies.clock)
+
+    def hits(self) -> dict[str, int]:
+        """Return how many runs of late each rule has decided."""
+        from app.store.hits import hits
+
+        since = self.policies.clock.now() - timedelta(days=ruling.DAYS)
+        return hits(self.policies.store, since)
 
     def source(self) -> str:
         """Return where it comes from, in words."""

@@ -3,12 +3,14 @@
 from app.policy.changes import Change, changes
 from app.policy.edits import amended, edited, paused, raised, tabled
 from app.policy.machine import are_you_a_bot, meant
+from app.policy.rulings import Ruling, ruled, rulings
 from app.policy.schema import PolicyError, load, shipped, with_ceiling
 from app.policy.standing import Standing, standings
 
 __all__ = [
     "Change",
     "PolicyError",
+    "Ruling",
     "Standing",
     "amended",
     "are_you_a_bot",
@@ -18,6 +20,8 @@ __all__ = [
     "meant",
     "paused",
     "raised",
+    "ruled",
+    "rulings",
     "shipped",
     "standings",
     "tabled",

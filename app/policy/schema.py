@@ -22,6 +22,7 @@ from pydantic import (
 
 from app.domain import COMPUTED, NEVER_ALONE, AutonomyLevel, Intent, Policy, Reason, Rule
 from app.policy import lists
+from app.policy.complaints import complaints, line
 from app.policy.manners import AcknowledgeTable, ScheduleTable, courtesies, greetings, schedule
 from app.remit import Category, Hours, Terms
 from app.signals import Severity
@@ -224,7 +225,7 @@ def read(text: str) -> Root:
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(f"policy is not TOML: {error}") from None
     except ValidationError as error:
-        raise PolicyError("\n".join(_complaints(text, error))) from None
+        raise PolicyError("\n".join(complaints(text, error))) from None
     _refuse(root, text)
     named = {one.reason for one in root.rule}
     topics = (*never_alone(), *(one for one in Reason if one in COMPUTED))
@@ -271,7 +272,7 @@ def _refuse(root: Root, text: str) -> None:
 def _refuse_categories(root: Root, text: str) -> None:
     known, seen = {one.category for one in root.intent}, set[str]()
     for at, one in enumerate(root.category):
-        where = f"policy, line {_line(text, ('category', at, 'name'))}: category[{at + 1}].name"
+        where = f"policy, line {line(text, ('category', at, 'name'))}: category[{at + 1}].name"
         if one.name in seen:
             raise PolicyError(f"{where}: two categories are named {one.name!r}")
         if one.name not in known:
@@ -396,30 +397,3 @@ def _rule(table: _Rule) -> Rule:
     phrases = tuple((language, tuple(some)) for language, some in (table.phrases or {}).items())
     grave = Severity(table.severity or "medium")
     return Rule(Reason(table.reason), phrases, table.group, bool(table.on), grave, bool(table.learned))
-
-
-def _complaints(text: str, error: ValidationError) -> Iterable[str]:
-    """Yield one sentence an error: the line, the table, the key, what is wrong with it."""
-    for one in error.errors(include_url=False, include_input=False):
-        trail = ".".join(f"[{part + 1}]" if isinstance(part, int) else part for part in one["loc"])
-        what = {
-            "value_error": one["msg"].removeprefix("Value error, "),
-            "extra_forbidden": "unknown key",
-            "missing": "missing",
-        }.get(one["type"], one["msg"])
-        yield f"policy, line {_line(text, one['loc'])}: {trail.replace('.[', '[')}: {what}"
-
-
-def _line(text: str, trail: tuple[int | str, ...]) -> int:
-    """Return the line of the innermost table or key of the trail that can be found, from 1."""
-    lines = text.split("\n")
-    at, end = 0, len(lines)
-    if len(trail) > 1 and isinstance(trail[1], int):
-        tables = [index for index, line in enumerate(lines) if line.startswith("[[")]
-        mine = [index for index in tables if lines[index].startswith(f"[[{trail[0]}]]")]
-        at = mine[trail[1]] if trail[1] < len(mine) else 0
-        end = next((index for index in tables if index > at), end)
-    for part in trail:
-        key = re.compile(rf"\s*(?:\"?{re.escape(str(part))}\"?\s*=|\[(?:[\w.]*\.)?{re.escape(str(part))}\])")
-        at = next((index for index in range(at, end) if key.match(lines[index])), at)
-    return at + 1

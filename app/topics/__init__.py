@@ -50,7 +50,7 @@ def windows(text: str) -> list[str]:
     """Return the parts of a text that are judged: the whole of a short one, and runs of two sentences."""
     said = [one.strip() for one in _SENTENCE.split(text) if any(map(str.isalpha, one))][:_MANY]
     runs = [" ".join(said[at : at + 2]) for at in range(max(1, len(said) - 1))] if said else []
-    whole = [text.strip()] if 2 < len(said) and len(text.split()) <= _WHOLE else []
+    whole = [text.strip()] if len(said) > 2 and len(text.split()) <= _WHOLE else []
     return whole + runs
 
 

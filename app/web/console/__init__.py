@@ -16,6 +16,7 @@ from app.web.console.manners import manner_routes
 from app.web.console.pause import pause_routes
 from app.web.console.people import change_routes, people_routes
 from app.web.console.policy import policy_routes
+from app.web.console.rules import rule_routes
 from app.web.console.runs import run_routes
 from app.web.console.story import story_routes
 from app.web.console.trial import trial_routes
@@ -37,6 +38,7 @@ _PAGES = (
     article_routes,
     policy_routes,
     manner_routes,
+    rule_routes,
     people_routes,
     change_routes,
     audit_routes,

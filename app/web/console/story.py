@@ -187,6 +187,8 @@ def _said(step: str, made: Decision, titles: Mapping[str, str], t: Texts) -> Ite
 def _kinds(kind: Triage, titles: Mapping[str, str], t: Texts) -> Iterator[str]:
     """Yield the likeliest kinds of question."""
     yield t("story.triage", title=kind.title, share=t.share(kind.probability))
+    if kind.choice:
+        yield t("story.chosen" if kind.choice.kind else "story.not_chosen")
     for name, probability in kind.runners_up[:2]:
         yield t("story.runner_up", title=titles.get(name, name), share=t.share(probability))
 

@@ -30,6 +30,7 @@ LOOKED_AT = [
     "/console/knowledge/article?key=main/en/summer_sale",
     "/console/policy",
     "/console/manners",
+    "/console/rules",
 ]
 WORKED_WITH = ["/console/try"]
 RULED_BY = ["/console/people", "/console/audit"]
