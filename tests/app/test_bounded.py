@@ -31,8 +31,8 @@ from knowledge.questions import questions
 from knowledge.sources import Unreadable, source
 from tests.fakes import NOON, message, ticket
 
-SIZE = 30_000  # enough to tell a line from a square
-QUICK = 0.3  # seconds of this thread's own work, below which nothing blows up
+SIZE = 12_000  # enough to tell a line from a square
+QUICK = 0.1  # seconds of this thread's own work, below which nothing blows up
 TWICE = 3.2  # as long for twice the text; the square would be 4
 TRIES = 3
 LANGUAGES = ("en", "de", "es")
