@@ -96,7 +96,7 @@ def _turns(lists: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:
 
 def _apart(text: str) -> str:
     """Return a text with the number of a list's item and its words on one line, as a sentence."""
-    return re.sub(r"(?m)^(\s*\(?\d{1,2})\.\s+", r"\1) ", text)
+    return re.sub(r"(?m)^([^\S\n]*\(?\d{1,2})\.\s+", r"\1) ", text)
 
 
 def _asks(sentence: str, listed: bool) -> bool:

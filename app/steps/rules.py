@@ -108,13 +108,14 @@ class _Index:
     words: dict[str, tuple[int, ...]]
     stems: dict[str, tuple[int, ...]]
     phrases: tuple[str, ...]
+    longest: int  # letters of a stem
 
     def likely(self, line: str) -> list[str]:
         """Return them in their order."""
         places: set[int] = set()
         for word in set(line.split()):
             places.update(self.words.get(word, ()))
-            for end in range(1, len(word) + 1):
+            for end in range(1, min(len(word), self.longest) + 1):
                 places.update(self.stems.get(word[:end], ()))
         return [self.phrases[place] for place in sorted(places)]
 
@@ -128,7 +129,7 @@ def _index(phrases: tuple[str, ...]) -> _Index:
             for one in _spelt(word.rstrip("*")):
                 (stems if word.endswith("*") else words)[one].append(place)
     exact, begun = ({word: tuple(some) for word, some in kept.items()} for kept in (words, stems))
-    return _Index(exact, begun, phrases)
+    return _Index(exact, begun, phrases, max(map(len, begun), default=0))
 
 
 def _needed(phrase: str) -> list[str]:

@@ -5,7 +5,7 @@ import re
 from app.texts.plain import gist
 
 _OPENING = re.compile(
-    r"\s*(?:hello|hi|hey|hiya|greetings|good (?:morning|afternoon|evening|day)|dear"
+    r"(?<!\s)\s*(?:hello|hi|hey|hiya|greetings|good (?:morning|afternoon|evening|day)|dear"
     r"|hallo|hi|moin|servus|guten (?:tag|morgen|abend)|liebes?|sehr geehrte[rs]?"
     r"|hola|buen[oa]s(?: (?:días|dias|tardes|noches))?|buen día|estimad[oa]s?)"
     r"(?: (?:there|all|again|everyone|everybody|folks|guys|team|support|sir|madam|or|and|customer|service"

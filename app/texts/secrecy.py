@@ -9,7 +9,7 @@ RUN = 4  # words in a row: fewer are shared by chance
 SHORTEST = 6  # characters of a secret
 
 _MARKED = re.compile(
-    r"(?=[\w.@+-]{0,99}\d)(?=[\w.@+-]{0,99}[^\W\d])[\w.@+-]{5,100}|\d{5,40}|[\w.+-]{1,64}@[\w.-]{3,190}"
+    r"(?=[\w.@+-]{0,30}\d)(?=[\w.@+-]{0,30}[^\W\d])[\w.@+-]{5,100}|\d{5,40}|[\w.+-]{1,64}@[\w.-]{3,190}"
 )
 
 

@@ -34,8 +34,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _ORIGINAL = re.compile(
-    r"\W*-{2,}\s*(?:Original Message|Original Appointment|Ursprüngliche Nachricht|Originalnachricht|Mensaje original"
-    r"|Message d'origine|Messaggio originale|Oorspronkelijk bericht|Mensagem original)\s*-{2,}\W*$",
+    r"\W{0,80}-{2,80}\s{0,9}(?:Original Message|Original Appointment|Ursprüngliche Nachricht|Originalnachricht"
+    r"|Mensaje original|Message d'origine|Messaggio originale|Oorspronkelijk bericht|Mensagem original)"
+    r"\s{0,9}-{2,80}\W{0,80}$",
     re.IGNORECASE,
 )
 _FORWARD = re.compile(
@@ -83,7 +84,7 @@ _NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)?\W*$")
 _THIS_MAIL = re.compile(
     r"\bthis (?:e-?mail|message|communication)|\bdiese (?:e-?mail|nachricht)|\beste (?:correo|mensaje|e-?mail)"
     r"|\bce (?:message|courriel)|\bquest[oa] (?:messaggio|e-?mail)|\bdit bericht|\bdeze e-?mail|\besta mensagem"
-    r"|^\W*(?:disclaimer|confidentiality|haftungsausschluss|vertraulichkeit|aviso (?:legal|de confidencialidad))",
+    r"|^\W{0,40}(?:disclaimer|confidentiality|haftungsausschluss|vertraulichkeit|aviso (?:legal|de confidencialidad))",
     re.IGNORECASE | re.MULTILINE,
 )
 _RECIPIENT = re.compile(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import accumulate
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -59,16 +60,16 @@ _KINDS = {
 }
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:")
 _CLEAN = (
-    (re.compile(r"<!--.*?-->", re.S), ""),
+    (re.compile(r"<!--(?:(?!<!--).)*?-->", re.S), ""),
     (re.compile(r"^ {0,3}:::+[ \t]*[\w-]*[ \t]*\n?", re.M), ""),  # fenced admonitions keep their title
-    (re.compile(r"^((?: {0,3}> ?)*)\[![A-Za-z]+\][ \t]*\n?", re.M), ""),  # > [!NOTE]
+    (re.compile(r"^((?: {0,3}> ?)*+)\[![A-Za-z]+\][ \t]*\n?", re.M), ""),  # > [!NOTE]
     (re.compile(r"^ {0,3}(?:> ?)+", re.M), ""),
-    (re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?"), ""),
+    (re.compile(r"!\[[^\]]{0,500}\](?:\([^)]{0,2000}\)|\[[^\]]{0,500}\])?"), ""),
     (re.compile(r"\[\^[^\]\s]+\]"), ""),
     (re.compile(r"\{[:#.][^{}\n]*\}"), ""),  # {#anchor}, {.class}
     (re.compile(r"\[([^\[\]]+)\]\((?!https?://|mailto:)[^()\s]*(?:\s+\"[^\"]*\")?\)"), r"\1"),
-    (re.compile(r"</?(?:br|img|a|span|div|p|kbd|su[bp]|details|summary)\b[^>]*>", re.I), ""),
-    (re.compile(r"[ \t]+$", re.M), ""),
+    (re.compile(r"</?(?:br|img|a|span|div|p|kbd|su[bp]|details|summary)\b[^>]{0,2000}>", re.I), ""),
+    (re.compile(r"(?<![ \t])[ \t]++$", re.M), ""),
     (re.compile(r"\n{3,}"), "\n\n"),
 )
 
@@ -76,6 +77,7 @@ _CLEAN = (
 def blocks(markdown: str) -> tuple[Block, ...]:
     """Return the blocks of an article in order; headings, rules, footnotes and pictures are none."""
     lines = markdown.replace("\r\n", "\n").split("\n")
+    places = [0, *accumulate(len(line) + 1 for line in lines)]
     path: list[tuple[int, str]] = []
     found: list[Block] = []
     for section in _sections(list(_pieces(lines))):
@@ -87,7 +89,7 @@ def blocks(markdown: str) -> tuple[Block, ...]:
         for piece in _joined(section[1:] if heading else section):
             block = _block(piece, lines, tuple(title for _, title in path if title), heading)
             if block.text:
-                found.append(replace(block, place=len(found)))
+                found.append(replace(block, start=places[piece.start], place=len(found)))
     return tuple(found)
 
 
@@ -190,8 +192,7 @@ def _block(piece: _Piece, lines: list[str], path: tuple[str, ...], heading: _Pie
         quote = "\n".join(lines[heading.start : piece.end])
     elif heading:
         quote = f"{lines[heading.start]}\n\n{own}"
-    start = sum(len(line) + 1 for line in lines[: piece.start])
-    return Block(path, text, quote, piece.kind, start, 0)
+    return Block(path, text, quote, piece.kind, 0, 0)
 
 
 def _bulleted(text: str) -> str:

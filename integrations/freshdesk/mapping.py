@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 
+from integrations.answers import understood
 from integrations.helpdesk import (
     Agent,
     Article,
@@ -71,6 +72,7 @@ class Folder:
     public: bool
 
 
+@understood("a ticket")
 def ticket(connection: str, thread: Thread, brand: str, url: str) -> Ticket:
     """Return the ticket; who has assigned it Freshdesk does not tell."""
     raw = thread.ticket
@@ -104,6 +106,7 @@ def _breach(thread: Thread) -> datetime | None:
     return moment(due) if due and _status(thread.ticket) is Status.OPEN else None
 
 
+@understood("a ticket")
 def moved(version: str, raw: Json, rows: Sequence[Json], me: int) -> bool:
     """Say whether anybody but us went on with a ticket since it was read: a note of ours moves its time as well."""
     stamp, _, newest = version.partition(" ")
@@ -111,6 +114,7 @@ def moved(version: str, raw: Json, rows: Sequence[Json], me: int) -> bool:
     return newest != _newest(rows, me) or raw["updated_at"] not in {stamp, *ours}
 
 
+@understood("an account")
 def agent(raw: Json) -> Agent:
     """Return the account behind our key."""
     contact, kind = raw.get("contact") or {}, str(raw.get("type") or "")
@@ -124,6 +128,7 @@ def agent(raw: Json) -> Agent:
     )
 
 
+@understood("a ticket")
 def addresses(raw: Json) -> list[str]:
     """Return the addresses in copy of a ticket, each once."""
     lists = (raw.get(name) or () for name in ("cc_emails", "ticket_cc_emails", "reply_cc_emails"))
@@ -163,6 +168,7 @@ def holds(said: str, wanted: str) -> bool:
     return bool(part) and f" {' '.join(part)} " in f" {' '.join(whole)} "
 
 
+@understood("a changed ticket")
 def change(connection: str, raw: Json, now: datetime | None) -> TicketEvent:
     """Return one ticket of a list that was made `now`, as an event.
 
@@ -193,11 +199,13 @@ def onward(start: str, page: int, rows: Sequence[Json], more: bool) -> str:
     return f"{start} {page + 1}" if page < PAGES else f"{_stamp(newest + timedelta(seconds=1))} 1"
 
 
+@understood("a folder")
 def folder(raw: Json, category: int, public: bool) -> Folder:
     """Return a folder; `public` says whether what it lies in is shown to everybody."""
     return Folder(int(raw["id"]), str(raw.get("name") or ""), category, public and raw.get("visibility") == EVERYBODY)
 
 
+@understood("a canned response")
 def canned(raw: Json, brand: str) -> Article:
     """Return a canned response as an internal article."""
     return Article(
@@ -215,6 +223,7 @@ def shown(category: Json) -> bool:
     return category.get("visible_in_portals") != []
 
 
+@understood("an article")
 def article(raw: Json, place: Folder, locale: str, brand: str, url: str) -> Article:
     """Return an article in one language; public only if it is published and its folder is public."""
     return Article(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from integrations.answers import understood
 from integrations.helpdesk import (
     Agent,
     Article,
@@ -66,6 +67,7 @@ class Thread:
     me: int
 
 
+@understood("a ticket")
 def ticket(connection: str, thread: Thread, taken: datetime | None, brand: str, url: str) -> Ticket:
     """Return the ticket; `taken` is when a person assigned it by hand."""
     raw = thread.ticket
@@ -95,6 +97,7 @@ def ticket(connection: str, thread: Thread, taken: datetime | None, brand: str, 
     )
 
 
+@understood("a ticket")
 def joined(answer: Json) -> Json:
     """Return a ticket with what came beside it: its agreement on answers, the tags of its organisation."""
     raw = answer["ticket"]
@@ -122,6 +125,7 @@ def _requester(thread: Thread) -> Requester:
     return replace(found, tags=found.tags | frozenset(thread.ticket.get("organization_tags") or ()))
 
 
+@understood("a user")
 def requester(number: int | None, people: Mapping[int, Json]) -> Requester:
     """Return an end user, with what is known of them."""
     raw = people.get(number or 0, {})
@@ -136,6 +140,7 @@ def requester(number: int | None, people: Mapping[int, Json]) -> Requester:
     )
 
 
+@understood("an account")
 def agent(raw: Json) -> Agent:
     """Return the account behind our credentials."""
     return Agent(
@@ -161,6 +166,7 @@ def channel(raw: Json) -> Channel:
     return CHANNELS.get(str(_at(raw, "via").get("channel", "")).lower(), Channel.OTHER)
 
 
+@understood("a ticket")
 def named(raw: Json, comments: Iterable[Json]) -> frozenset[int]:
     """Return the ids of everybody whom a ticket and its comments name."""
     ids = {raw.get("requester_id"), raw.get("submitter_id")} | {one.get("author_id") for one in comments}
@@ -168,6 +174,7 @@ def named(raw: Json, comments: Iterable[Json]) -> frozenset[int]:
     return frozenset(one for one in ids if one is not None and one > 0)
 
 
+@understood("a history")
 def assigned(audits: Iterable[Json], people: Mapping[int, Json], me: int) -> datetime | None:
     """Return when a person last assigned the ticket to a person, rules and ourselves left out."""
     last = None
@@ -179,6 +186,7 @@ def assigned(audits: Iterable[Json], people: Mapping[int, Json], me: int) -> dat
     return last
 
 
+@understood("a history")
 def written(rows: Iterable[Json], key: str) -> str:
     """Return the id of the comment with our effect key, among comments or audits; else an empty string.
 
@@ -196,6 +204,7 @@ def comment_of(audit: Json) -> str:
     return next((_text(event.get("id")) for event in events if event.get("type") == "Comment"), "")
 
 
+@understood("a changed ticket")
 def change(connection: str, raw: Json) -> TicketEvent | None:
     """Return one exported ticket as an event; None for a deleted one.
 
@@ -207,11 +216,13 @@ def change(connection: str, raw: Json) -> TicketEvent | None:
     return TicketEvent(connection, f"poll:{raw['id']}:{stamp}", str(raw["id"]), moment(raw["updated_at"]))
 
 
+@understood("an export")
 def gone(rows: Iterable[Json]) -> tuple[str, ...]:
     """Return the ids of exported tickets that are deleted."""
     return tuple(str(one["id"]) for one in rows if one.get("status") == Status.DELETED)
 
 
+@understood("an article")
 def article(raw: Json, brand: str, sections: Mapping[int, str], hidden: bool = False) -> Article:
     """Return an article as one locale shows it; public only if published and open to everybody."""
     section, written = raw.get("section_id"), raw.get("edited_at") or raw.get("updated_at")
@@ -229,6 +240,7 @@ def article(raw: Json, brand: str, sections: Mapping[int, str], hidden: bool = F
     )
 
 
+@understood("a macro")
 def macro(raw: Json, brand: str, url: str) -> Article | None:
     """Return a macro's reply as an internal article; None if it is personal or writes no reply."""
     actions = {one.get("field"): one.get("value") for one in raw.get("actions") or ()}

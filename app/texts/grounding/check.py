@@ -30,6 +30,7 @@ _RATES = {
     "hour": ("hourly",),
 }
 _HALF = re.compile(rf"({NUMBER}) and a half\b", re.IGNORECASE)
+_NEAR = 40  # characters before a name in which its sentence may begin
 _NOUNS = 0.2  # share of capitals inside sentences above which a language writes its nouns so
 
 
@@ -71,18 +72,23 @@ def claims(text: str) -> list[Claim]:
     """Return links, moments, quantities and numbers; no character counts twice."""
     found: list[Claim] = []
     text = _HALF.sub(_halved, text)
-    for link in (*_LINK.finditer(text), *_EMAIL.finditer(_LINK.sub(lambda one: " " * len(one[0]), text))):
-        found.append(Claim(Kind.LINK, link[0].rstrip(".,;:!?/").casefold(), link[0]))
-        text = text[: link.start()] + "\ue000" * len(link[0]) + text[link.end() :]
-    for code in _CODE.finditer(text):
-        if not _measure(code[0]):
-            text = text[: code.start()] + "\ue000" * len(code[0]) + text[code.end() :]
+    links = (*_LINK.finditer(text), *_EMAIL.finditer(_LINK.sub(lambda one: " " * len(one[0]), text)))
+    found += [Claim(Kind.LINK, link[0].rstrip(".,;:!?/").casefold(), link[0]) for link in links]
+    text = _taken(text, [link.span() for link in links])
+    text = _taken(text, [code.span() for code in _CODE.finditer(text) if not _measure(code[0])])
     for finder in (moments, measured, counted):
         taken = list(finder(text))
         found += [claim for claim, _, _ in taken]
-        for _, start, end in taken:
-            text = text[:start] + "\ue000" * (end - start) + text[end:]
+        text = _taken(text, [(start, end) for _, start, end in taken])
     return found
+
+
+def _taken(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return a text of the same length in which these places say nothing any more."""
+    letters = list(text)
+    for start, end in spans:
+        letters[start:end] = "\ue000" * (end - start)
+    return "".join(letters)
 
 
 def _halved(found: re.Match[str]) -> str:
@@ -170,20 +176,27 @@ def _names(one: Sentence, like: list[Sentence], whole: _Source) -> Iterator[str]
         if not _measure(code) and not set(re.findall(r"[^\W_]+", code.casefold())) <= whole.words:
             yield code
     given = frozenset(word for other in like for word in re.findall(r"[^\W_]+", other.text.casefold())) or whole.words
+    german = bool(_GERMAN & set(one.words))
     for found in _NAME.finditer(text):
         name = found[0]
         parts = set(re.findall(r"[^\W_]+", re.sub(r"['’]s?$", "", name.casefold())))
         if parts <= given or any(map(str.isdigit, name)) or _dated(name):
             continue
         mixed = any(map(str.isupper, name[1:])) and any(map(str.islower, name))
-        if _BEGIN.search(text[: found.start()]):
+        if _BEGIN.search(_before(text, found.start())):
             strange = mixed or (bool(like) and not parts & COMMON and _replaces(like))
         else:
-            strange = mixed or bool(like) or not (whole.nouns or _GERMAN & set(one.words))
+            strange = mixed or bool(like) or not (whole.nouns or german)
         if strange:
             yield name
 
 
+def _before(text: str, at: int) -> str:
+    """Return what stands before a place, no more of it than can begin a sentence."""
+    return text[:at] if at <= _NEAR else f"x{text[at - _NEAR : at]}"
+
+
+@lru_cache(maxsize=4096)
 def _dated(name: str) -> bool:
     """Say whether a word is a day, a month, a unit or a number, which are looked at elsewhere."""
     if name.casefold() in WORDS:

@@ -46,10 +46,10 @@ WORDS = frozenset(word for each in (*_MONTHS, *_DAYS) for word in each.split("|"
 
 def moments(text: str) -> Iterator[tuple[Claim, int, int]]:
     """Yield dates, weekdays and times of day, from and to; no character counts twice."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for claim, start, end in (*_days(text), *_clocks(text)):
-        if not any(start < there and here < end for here, there in taken):
-            taken.append((start, end))
+        if not any(taken[start:end]):
+            taken[start:end] = b"x" * (end - start)
             yield claim, start, end
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from app.texts.grounding.numbers import WORDS
 
 _END = re.compile(
-    r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W_a-zäöüß])|\n+(?=\s*(?:[-*•|#>]|\d{1,2}[.)]\s))|\n\s*\n|;\s+"
+    r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W_a-zäöüß])|(?<!\n)\n++(?=[^\S\n]*(?:[-*•|#>]|\d{1,2}[.)]\s))|\n\s*\n|;\s+"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _MARKUP = re.compile(r"[*_`#>|]+")

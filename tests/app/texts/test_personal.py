@@ -104,3 +104,7 @@ def test_a_list_without_end_is_masked_unread() -> None:
     text = "555 12345\n" * 4000
 
     assert len(find(text)) > 2000
+
+
+def test_a_county_that_nobody_lists_is_no_fault() -> None:
+    assert find("My number is 111000199001011236.") == []
