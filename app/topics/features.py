@@ -35,7 +35,7 @@ def _hashing(analyzer: str, runs: tuple[int, int]) -> HashingVectorizer:
         analyzer=analyzer,
         ngram_range=runs,
         strip_accents="unicode",
-        token_pattern=r"(?u)\b\w+\b",
+        token_pattern=r"(?u)\b\w+\b",  # noqa: S106
         n_features=2**BITS,
         alternate_sign=False,
         norm=None,

@@ -4,6 +4,7 @@ Writes app/topics/weights.npz and prints from which score on each topic counts. 
 `deskmate eval triggers` reports on are never learned from.
 """
 
+import sys
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -26,7 +27,7 @@ def source() -> str:
 
 
 def judged() -> list[Judged]:
-    """Return the sentences to learn from; whoever wrote a file is one writer. Whole tickets are parts, as they are heard."""
+    """Return the sentences to learn from; a file is one writer. Calm tickets count part by part as well."""
     return [
         Judged(part, one.rule, one.hit, path.stem)
         for path in sorted(HERE.glob("*.jsonl"))
@@ -43,5 +44,6 @@ def learned() -> Weights:
 if __name__ == "__main__":
     found = learned()
     keep(THERE, found)
-    for topic, plain in zip(found.topics, found.plain, strict=True):
-        print(f"{topic:16} from {plain:5.2f}")
+    sys.stdout.writelines(
+        f"{topic:16} from {plain:5.2f}\n" for topic, plain in zip(found.topics, found.plain, strict=True)
+    )
