@@ -107,8 +107,8 @@ class Guard(Protocol):
     def begin(self, key: str) -> int:
         """Commit that this effect is about to be sent; return which attempt it is, from 1."""
 
-    def claim(self, key: str, quotas: Sequence[Quota]) -> Reason | None:
-        """Commit that a public reply is about to be sent, or return why it may not be.
+    def claim(self, key: str, quotas: Sequence[Quota], name: str = "reply") -> Reason | None:
+        """Commit that something public is about to be sent, or return why it may not be; only replies are counted.
 
         PAUSED: everything is. BUDGET: one of these is spent. However many processes
         claim at once, no budget is exceeded.

@@ -311,7 +311,7 @@ class FakeGuard:
         self.attempts.setdefault(key, []).append(self.clock.now())
         return len(self.attempts[key])
 
-    def claim(self, key: str, quotas: Sequence[Quota]) -> Reason | None:
+    def claim(self, key: str, quotas: Sequence[Quota], name: str = "reply") -> Reason | None:
         """Return what it was told, else count an attempt unless there is one."""
         if self.refuses is None:
             self.attempts.setdefault(key, [self.clock.now()])

@@ -41,9 +41,10 @@ def review(policy: Policy, intent: Intent, since: datetime | None, now: datetime
     return Review(since, ends, 0 if over else -(-(ends - now) // _DAY), allowed.reviewed)
 
 
-def budgets(policy: Policy, intent: Intent, ledger: Ledger, now: datetime) -> tuple[Spent, ...]:
-    """Return every budget that a reply to an intent counts for."""
-    return tuple(Spent(one, ledger.spent(one, now, ("", ""))) for one in policy.quotas((intent.name,)))
+def budgets(policy: Policy, intent: Intent | None, ledger: Ledger, now: datetime) -> tuple[Spent, ...]:
+    """Return every budget that a reply to an intent counts for; without one, those of the whole."""
+    quotas = policy.quotas((intent.name,) if intent else ())
+    return tuple(Spent(one, ledger.spent(one, now, ("", ""))) for one in quotas)
 
 
 def allowances(text: str, store: Store, clock: Clock) -> dict[str, dict[str, Any]]:

@@ -5,7 +5,7 @@ from app.policy.edits import amended, edited, paused, raised, tabled
 from app.policy.machine import are_you_a_bot, meant
 from app.policy.rulings import Ruling, ruled, rulings
 from app.policy.schema import PolicyError, load, shipped, with_ceiling
-from app.policy.standing import Standing, standings
+from app.policy.standing import Standing, standing, standings, unsaid
 
 __all__ = [
     "Change",
@@ -23,7 +23,9 @@ __all__ = [
     "ruled",
     "rulings",
     "shipped",
+    "standing",
     "standings",
     "tabled",
+    "unsaid",
     "with_ceiling",
 ]

@@ -284,10 +284,13 @@ def _still(decision: Decision, ticket: Ticket, hands: Hands) -> None:
 
 
 def _refused(write: _Write, decision: Decision, hands: Hands) -> _Stop | None:
-    """Claim the reply; return how the run ends where all is paused. Raise Conflict where a budget is spent by now."""
+    """Claim what is sent; return how the run ends where all is paused. Raise Conflict where a budget is spent by now.
+
+    An acknowledgement answers nothing: it spends no budget and needs none.
+    """
     kind = decision.triage
-    names = (kind.intent, *kind.also) if kind and not write.greets else ()
-    refused = hands.guard.claim(write.key, hands.policy.quotas(names))
+    names = (kind.intent, *kind.also) if kind else ()
+    refused = hands.guard.claim(write.key, () if write.greets else hands.policy.quotas(names), write.name)
     if refused is Reason.BUDGET:
         raise Conflict("a budget is spent")
     return _Stop(OutcomeKind.SKIPPED, refused) if refused else None

@@ -22,4 +22,4 @@ def _limits(kind: Triage, policy: Policy, memory: Memory, now: datetime) -> Iter
         # Nobody knows since when: it is as new as can be.
         left = (memory.known(name) or now) + timedelta(days=allowed.review_days) - now
         if left > timedelta():
-            yield Limit(AutonomyLevel.SUGGEST, Reason.REVIEW_PERIOD, f"{name} {-(-left // _DAY)}")
+            yield Limit(AutonomyLevel.SUGGEST, Reason.REVIEW_PERIOD, f"{name} {-(-left // _DAY)} d")

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from app.domain import ACKNOWLEDGEMENTS
 from app.remit import Quota
 from app.store.engine import Store, Transaction
 from app.store.tables import effects, marks, runs
 from integrations.helpdesk import Visibility
 
+REPLY = "reply"  # the name of what counts: acknowledgements answer nothing
 _MARK = "budget"  # whoever holds its row is the only one who claims
 
 
@@ -27,8 +27,7 @@ def spent(transaction: Transaction, quota: Quota, now: datetime, own: ColumnElem
     statement = (
         select(func.count())
         .select_from(effects.outerjoin(runs, effects.c.run == runs.c.id))
-        .where(effects.c.visibility == str(Visibility.PUBLIC), sent | going)
-        .where(effects.c.name.not_in(ACKNOWLEDGEMENTS))  # they answer nothing
+        .where(effects.c.name == REPLY, effects.c.visibility == str(Visibility.PUBLIC), sent | going)
     )
     if quota.intents is not None:
         statement = statement.where(runs.c.intent.in_(quota.intents))

@@ -42,14 +42,14 @@ class Effects:
         with self.store.begin() as connection:
             return int(connection.execute(statement).scalar_one())
 
-    def claim(self, key: str, quotas: Sequence[Quota]) -> Reason | None:
-        """Commit that a public reply is about to be sent, or return why it may not be: PAUSED, or BUDGET.
+    def claim(self, key: str, quotas: Sequence[Quota], name: str = "reply") -> Reason | None:
+        """Commit that something public is about to be sent, or return why it may not be: PAUSED, or BUDGET.
 
         One process at a time claims; what it sees then is all that was sent or claimed
         before. A claim counts until its reply is done or its run has ended without it.
         """
         now = self.clock.now()
-        public = {"name": "reply", "visibility": str(Visibility.PUBLIC)}
+        public = {"name": name, "visibility": str(Visibility.PUBLIC)}
         first = self.store.insert(effects).values(key=key, run=self._run(key), attempt=1, begun=now, **public)
         with self.store.begin() as connection:
             hold(self.store, connection)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from app.evidence.preview import Effect, preview
 from app.evidence.seen import Row
 from app.evidence.table import table
-from app.policy import PolicyError, edited, paused, shipped
+from app.policy import PolicyError, amended, edited, paused, shipped
 from app.store.accounts import Account, Role
 from app.store.ledger import RunQuery
 from app.store.policies import Stale, Version
@@ -18,6 +18,7 @@ MONTH = 30  # days of volume
 LOOKED_AT = 500  # runs that a preview decides once more, of all changed intents together
 
 Wishes = Mapping[str, Mapping[str, object]]  # intent -> ceiling, threshold
+Places = Mapping[tuple[str, str], Mapping[str, object]]  # part of the policy and name -> limits, None to take one away
 
 
 def intents(faces: Faces) -> tuple[Row, ...]:
@@ -38,6 +39,11 @@ def change(faces: Faces, wishes: Wishes, by: Account, reason: str, base: int) ->
     """Put other ceilings or thresholds in force at once. Raise Refusal."""
     _known(faces, wishes)
     return _save(faces, lambda: edited(text(faces), wishes), by, reason, base)
+
+
+def amend(faces: Faces, places: Places, by: Account, reason: str, base: int) -> Version:
+    """Put other limits of intents, categories or the whole in force at once. Raise Refusal."""
+    return _save(faces, lambda: amended(text(faces), places), by, reason, base)
 
 
 def pause(faces: Faces, by: Account, reason: str = "") -> Halt:

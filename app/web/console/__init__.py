@@ -12,6 +12,7 @@ from app.web.console.findings import finding_routes
 from app.web.console.frame import refused
 from app.web.console.history import history_routes
 from app.web.console.knowledge import knowledge_routes
+from app.web.console.limits import limit_routes
 from app.web.console.manners import manner_routes
 from app.web.console.pause import pause_routes
 from app.web.console.people import change_routes, people_routes
@@ -28,6 +29,7 @@ _PAGES = (
     accept_routes,
     pause_routes,
     autonomy_routes,
+    limit_routes,
     history_routes,
     run_routes,
     story_routes,

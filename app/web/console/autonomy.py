@@ -6,9 +6,11 @@ from itertools import groupby
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 
-from app.domain import Intent, Policy
+from app.domain import AutonomyLevel, Intent, Policy
+from app.evidence.allowance import review
 from app.evidence.seen import Row, Touched
 from app.store.accounts import Role
+from app.store.known import Known
 from app.web import acts
 from app.web.access import session
 from app.web.auth import person
@@ -41,6 +43,7 @@ class Cell:
     total: int
     url: str
     change: Touched | None
+    review: int = 0  # days that it is only suggested yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,7 @@ def _show(
         base=force.number,
         managed=force.managed,
         editable=not force.managed and person().role.may(Role.ADMIN),
-        groups=groups(force.policy, acts.intents(faces), wish or Wishes(), t),
+        groups=groups(force.policy, acts.intents(faces), wish or Wishes(), t, _reviews(faces, force)),
         notices=(*notices, *own),
         review=review,
         saved=saved(faces, request.args.get("saved", 0, int), force, t) if request.method == "GET" else None,
@@ -164,13 +167,22 @@ def _show(
     return show(faces, "autonomy.html", "autonomy", page, status)
 
 
-def groups(policy: Policy, rows: tuple[Row, ...], wish: Wishes, t: Texts) -> tuple[Group, ...]:
+def _reviews(faces: Faces, force: Force) -> dict[str, int]:
+    """Return the days of review left by intent, where they keep its level from counting."""
+    known, now, policy = Known(faces.ledger.store, faces.clock).all(), faces.clock.now(), force.policy
+    raised = (one for one in policy.intents if one.ceiling > AutonomyLevel.SUGGEST)
+    return {one.name: review(policy, one, known.get(one.name), now).days_left for one in raised}
+
+
+def groups(
+    policy: Policy, rows: tuple[Row, ...], wish: Wishes, t: Texts, reviews: Mapping[str, int]
+) -> tuple[Group, ...]:
     """Return the table by category, as the reader left it."""
     most = max((row.runs for row in rows), default=0)
     order = {name: at for at, name in reversed(list(enumerate(row.category for row in rows)))}
     ordered = sorted(rows, key=lambda row: order[row.category])
     return tuple(
-        _group(category, tuple(_cell(row, most, wish, t) for row in mine), policy)
+        _group(category, tuple(_cell(row, most, wish, t, reviews.get(row.name, 0)) for row in mine), policy)
         for category, mine in groupby(ordered, key=lambda row: row.category)
     )
 
@@ -187,7 +199,7 @@ def _group(name: str, cells: tuple[Cell, ...], policy: Policy) -> Group:
     )
 
 
-def _cell(row: Row, most: int, wish: Wishes, t: Texts) -> Cell:
+def _cell(row: Row, most: int, wish: Wishes, t: Texts, days: int) -> Cell:
     change: Mapping[str, object] = wish.changes.get(row.name, {})
     wanted = wish.wrong.get(row.name) or percent(float(str(change.get("threshold", row.threshold))))
     return Cell(
@@ -204,4 +216,5 @@ def _cell(row: Row, most: int, wish: Wishes, t: Texts) -> Cell:
         total=row.runs,
         url=url_for("console.runs", intent=row.name, days=DAYS),
         change=row.last,
+        review=days,
     )

@@ -124,6 +124,8 @@ def _title(change: Change, titles: dict[str, str], t: Texts) -> str:
     match change.part:
         case "intent":
             return titles.get(change.name, change.name)
+        case "category":
+            return t("change.category", name=change.name)
         case "rule":
             return t("change.rule", name=t.known(f"reason.short.{change.name}", change.name))
         case _:

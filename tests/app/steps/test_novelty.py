@@ -24,17 +24,17 @@ def limits(now: datetime, terms: Terms = SILENT, since: datetime | None = NOON, 
 def test_it_ends_to_the_second() -> None:
     before, at = (limits(END - timedelta(seconds=seconds)) for seconds in (1, 0))
 
-    assert before == (Limit(AutonomyLevel.SUGGEST, Reason.REVIEW_PERIOD, "bold 1"),)
+    assert before == (Limit(AutonomyLevel.SUGGEST, Reason.REVIEW_PERIOD, "bold 1 d"),)
     assert at == ()
 
 
 @pytest.mark.parametrize(("gone", "left"), [(0, 14), (1, 13), (13.5, 1)])
 def test_the_days_left_are_counted_up(gone: float, left: int) -> None:
-    assert limits(NOON + timedelta(days=gone))[0].detail == f"bold {left}"
+    assert limits(NOON + timedelta(days=gone))[0].detail == f"bold {left} d"
 
 
 def test_what_nobody_saw_yet_is_new() -> None:
-    assert limits(END, since=None)[0].detail == "bold 14"
+    assert limits(END, since=None)[0].detail == "bold 14 d"
 
 
 def test_a_reason_ends_it() -> None:
@@ -46,7 +46,7 @@ def test_its_length_is_the_intents_own_or_its_categorys_or_that_of_all() -> None
     short = (Category("some", Terms(review_days=2)),)
 
     assert limits(late, categories=short) == ()
-    assert limits(late, Terms(review_days=4), categories=short)[0].detail == "bold 1"
+    assert limits(late, Terms(review_days=4), categories=short)[0].detail == "bold 1 d"
     assert limits(late, terms=Terms(review_days=0)) == ()
 
 
@@ -60,4 +60,4 @@ def test_a_second_intent_that_is_new_caps_the_whole_answer() -> None:
     made = Policy("v", (BOLD, replace(BOLD, name="new")), ())
     found = novelty(replace(KIND, also=("new",)), made, FakeMemory(first={"new": NOON}), NOON)
 
-    assert [one.detail for one in found] == ["new 14"]
+    assert [one.detail for one in found] == ["new 14 d"]

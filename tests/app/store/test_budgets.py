@@ -128,6 +128,15 @@ def test_notes_do_not_count(desk: Desk) -> None:
     assert desk.send(desk.begin()) is None
 
 
+def test_acknowledgements_do_not_count(desk: Desk) -> None:
+    for _ in range(3):
+        guard = desk.begin()
+        guard.claim(f"{guard.run}/created", (), "created")
+        guard.record(Effect("created", f"{guard.run}/created", "p1", Visibility.PUBLIC))
+
+    assert desk.send(desk.begin()) is None
+
+
 def test_a_budget_counts_its_own_intents(desk: Desk) -> None:
     delivery = Quota("delivery", ("delivery_times", "delivery_cost"), 24, 1)
     sent = [desk.send(desk.begin(name), delivery) for name in ("return_policy", "delivery_cost", "delivery_times")]

@@ -47,6 +47,13 @@ def keys(page: Page) -> None:
     page.keyboard.press("?")
 
 
+def senseless(page: Page) -> None:
+    """Save a limit that makes no sense."""
+    page.locator("#send_delay").fill("soon")
+    page.locator(".limit-form button.first").click()
+    page.locator("#limits-wrong").wait_for()
+
+
 def first(page: Page) -> None:
     """Open the first run of the list."""
     page.locator("tr[data-row] th a").first.click()
@@ -221,6 +228,9 @@ VIEWS = (
     View("article-for-agents", "/console/knowledge/article?key=main/en/refund_limits"),
     View("article-excluded", "/console/knowledge/article?key=main/en/summer_sale"),
     View("run-old", CITED, withdrawn, used),
+    View("limits", "/console/limits/intent/order_status"),
+    View("limits-wrong", "/console/limits/intent/order_status", senseless, part="#limits-wrong"),
+    View("limits-all", "/console/limits"),
     View("policy", "/console/policy"),
     View("manners", "/console/manners"),
     View("policy-mistakes", "/console/policy", mistaken),

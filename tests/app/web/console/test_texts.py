@@ -12,6 +12,7 @@ from app.evidence.audit.audit import STEPS
 from app.evidence.audit.findings import Kind, Severity
 from app.evidence.audit.score import PARTS
 from app.origins import MACROS
+from app.remit import Hours, Source
 from app.signals import Sentiment, Urgency
 from app.store.accounts import Role
 from app.store.audits import ASKED as AUDITED
@@ -22,7 +23,9 @@ from app.store.ledger import RUNNING
 from app.store.passes import ASKED, CHANGES, EVERYTHING
 from app.store.passwords import Weakness
 from app.store.reviews import ReviewKind
+from app.web.console.fields import CHANNELS, GROUPS, keys
 from app.web.console.findings import Turn
+from app.web.console.limits import PARTS as PLACES
 from app.web.console.said import KNOWN
 from app.web.console.shelves import State
 from app.web.console.texts import LANGUAGES, chosen, places, texts
@@ -76,6 +79,14 @@ SETS: dict[str, Iterable[object]] = {
     "courtesy": [*Courtesy, *(f"{one}.meaning" for one in Courtesy)],
     "effect": ["reply", "note", "tag", *ACKNOWLEDGEMENTS],
     "manners.whence": ["helpdesk", "policy", "nobody", "outage"],
+    "limits.channels": [f"by_{one}" for one in CHANNELS],
+    "limits.hours": [f"by_{one}" for one in Hours],
+    "limits.source": Source,
+    "limits.group": [name for name, _ in GROUPS],
+    "limits.key": keys("intent"),
+    "limits.help": keys("intent"),
+    "limits.lede": PLACES,
+    "limits.leave": PLACES,
     "stakes": ["low", "medium", "high"],
     "check": ["sources", "audience", "figures", "language", "repetition", "length", "confidence", "questions"],
     "step": [
