@@ -259,6 +259,14 @@ class Intent:
         return dict(self.titles).get(language, self.title)
 
 
+class Learned(StrEnum):
+    """How much of what the package has learned of a topic is heard beside the phrases."""
+
+    ALL = "all"  # also where it is doubtful: hardly anything is missed, some ordinary questions wait for an agent
+    SURE = "sure"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A never-alone topic: phrases by language, the group that takes it, its switch."""
@@ -268,7 +276,7 @@ class Rule:
     group: str = ""
     on: bool = True
     severity: Severity = Severity.MEDIUM
-    learned: bool = False  # the phrases are the shipped ones: what the package has learned is heard beside them
+    learned: Learned = Learned.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from statistics import fmean
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.domain import Intent, Triage
 from app.evidence.retrieval import auroc
@@ -18,6 +19,7 @@ from app.evidence.shares import wilson
 from app.ports import Classifier
 
 BINS = 15  # of the calibration error
+DRAWN = 200  # times that chance is asked what it alone would show
 WORST = 10  # pairs that are told
 WRONG = (5, 1)  # per cent of what is decided that may be wrong
 
@@ -99,7 +101,8 @@ def _accuracy(inside: Sequence[Told]) -> dict[str, float]:
     right = np.array([float(one.right) for one in inside])
     low, high = wilson(int(right.sum()), len(right))
     span = {"accuracy_low": _round(low), "accuracy_high": _round(high)}
-    return {"accuracy": _round(right.mean()), **span, "macro_f1": _round(macro_f1(inside)), "ece": _round(ece(inside))}
+    errors = {"ece": _round(ece(inside)), "ece_honest": _round(honest(inside))}
+    return {"accuracy": _round(right.mean()), **span, "macro_f1": _round(macro_f1(inside)), **errors}
 
 
 def macro_f1(inside: Sequence[Told]) -> float:
@@ -111,10 +114,22 @@ def macro_f1(inside: Sequence[Told]) -> float:
 
 def ece(inside: Sequence[Told]) -> float:
     """Return the expected calibration error: over bins of equal width, weighted by how much lies in each."""
-    sure = np.array([one.found.probability for one in inside])
-    gap = np.array([one.right for one in inside]) - sure
+    return _gap(_sure(inside), np.array([one.right for one in inside]))
+
+
+def honest(inside: Sequence[Told]) -> float:
+    """Return the calibration error that a perfectly honest classifier shows by chance on so many texts: a mean."""
+    sure, chance = _sure(inside), np.random.default_rng(0)
+    return fmean(_gap(sure, chance.random(len(sure)) < sure) for _ in range(DRAWN))
+
+
+def _sure(inside: Sequence[Told]) -> NDArray[np.float64]:
+    return np.array([one.found.probability for one in inside])
+
+
+def _gap(sure: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
     bins = np.minimum((sure * BINS).astype(int), BINS - 1)
-    return float(np.abs(np.bincount(bins, gap, BINS)).sum() / len(inside))
+    return float(np.abs(np.bincount(bins, right - sure, BINS)).sum() / len(sure))
 
 
 def coverage(given: Sequence[Told], wrong: float) -> float:

@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from app.domain import COMPUTED, NEVER_ALONE, AutonomyLevel, Intent, Policy, Reason, Rule
+from app.domain import COMPUTED, NEVER_ALONE, AutonomyLevel, Intent, Learned, Policy, Reason, Rule
 from app.policy import lists
 from app.policy.complaints import complaints, line
 from app.policy.manners import AcknowledgeTable, ScheduleTable, courtesies, greetings, schedule
@@ -124,7 +124,7 @@ class _Rule(lists.RuleNumbers):
     group: str = ""
     on: bool | None = None  # None: as it comes with the package
     phrases: dict[_Language, list[_Phrase]] | None = None  # None: those that come with the package
-    learned: bool | None = None  # None: where the phrases are those of the package
+    learned: Literal["all", "sure", "none"] | None = None  # None: all where the phrases are those of the package
 
     @model_validator(mode="after")
     def _own(self) -> "_Rule":
@@ -240,7 +240,7 @@ def _worded(rule: _Rule) -> _Rule:
     if rule.phrases is None and rule.reason in NEVER_ALONE:
         said["phrases"] = never_alone()[rule.reason]
     if rule.learned is None:
-        said["learned"] = rule.phrases is None and rule.reason in NEVER_ALONE
+        said["learned"] = "all" if rule.phrases is None and rule.reason in NEVER_ALONE else "none"
     return rule.model_copy(update=said)
 
 
@@ -396,4 +396,4 @@ def _intent(table: Told, counts: Mapping[str, Any]) -> Intent:
 def _rule(table: _Rule) -> Rule:
     phrases = tuple((language, tuple(some)) for language, some in (table.phrases or {}).items())
     grave = Severity(table.severity or "medium")
-    return Rule(Reason(table.reason), phrases, table.group, bool(table.on), grave, bool(table.learned))
+    return Rule(Reason(table.reason), phrases, table.group, bool(table.on), grave, Learned(table.learned or "none"))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import product
 
 from app import topics
-from app.domain import AutonomyLevel, Limit, Rule
+from app.domain import AutonomyLevel, Learned, Limit, Rule
 from app.signals import Severity
 
 # A negation takes a hit back when it stands up to three words before it in the same clause.
@@ -60,45 +60,56 @@ def rules(text: str, language: str, rules: tuple[Rule, ...]) -> tuple[Limit, ...
 
     Every language of a rule is tried, the text's own first: people mix languages. A topic that was
     learned is touched where its score says so, or a phrase does and the score does not deny it.
+    A score alone that is not sure calls nobody: the agent sees a draft, and these words with it.
     """
     spoken = _listen(text)
-    known = topics.heard(text) if any(rule.on and rule.learned for rule in rules) else {}
+    known = topics.heard(text) if any(rule.on and rule.learned is not Learned.NONE for rule in rules) else {}
+    touched = ((rule, _touched(spoken, rule, language, known.get(rule.reason))) for rule in rules if rule.on)
     return tuple(
-        Limit(AutonomyLevel.SUGGEST, rule.reason, words, handoff=rule.severity is not Severity.LOW)
-        for rule in rules
-        if rule.on and (words := _touched(spoken, rule, language, known.get(rule.reason) if rule.learned else None))
+        Limit(AutonomyLevel.SUGGEST, rule.reason, words, handoff=sure and rule.severity is not Severity.LOW)
+        for rule, (words, sure) in touched
+        if words
     )
 
 
-def _touched(spoken: _Spoken, rule: Rule, language: str, known: topics.Heard | None) -> str:
-    """Return the first words that touch the topic and are not negated, or nothing."""
+def _touched(spoken: _Spoken, rule: Rule, language: str, known: topics.Heard | None) -> tuple[str, bool]:
+    """Return the first words that touch the topic and are not negated, or nothing; and whether that is sure."""
+    score, negated = known if rule.learned is not Learned.NONE else None, False
     for spoken_in, phrases in sorted(rule.phrases, key=lambda pair: pair[0] != language):
         if "@shouting" in phrases and (words := _shouted(spoken)):
-            return words
-        denied = known is not None and not known.possible and spoken_in in topics.LANGUAGES
-        if not denied and (words := _heard(spoken, phrases)):
-            return words
-    return known.words if known and language in topics.LANGUAGES else ""
+            return words, True
+        denied = score is not None and not score.possible and spoken_in in topics.LANGUAGES
+        words, taken_back = _heard(spoken, phrases)
+        if words and not denied:
+            return words, True
+        negated = negated or taken_back
+    if score is None or negated or language not in topics.LANGUAGES:
+        return "", False
+    if rule.learned is Learned.SURE and not score.sure:
+        return "", False
+    return score.words, score.sure
 
 
-def _heard(spoken: _Spoken, phrases: tuple[str, ...]) -> str:
-    """Return the first words that a phrase hits and that are not negated."""
-    found = (_hit(spoken.line, phrase) for phrase in _index(phrases).likely(spoken.line))
-    first = min((one for one in found if one), key=lambda one: one.start(), default=None)
+def _heard(spoken: _Spoken, phrases: tuple[str, ...]) -> tuple[str, bool]:
+    """Return the first words that a phrase hits and that are not negated; and whether one that hits is."""
+    found = [_hit(spoken.line, phrase) for phrase in _index(phrases).likely(spoken.line)]
+    first = min((one for one, _ in found if one), key=lambda one: one.start(), default=None)
     if first is None:
-        return ""
+        return "", any(negated for _, negated in found)
     at = spoken.line.count(" ", 0, first.start())
-    return " ".join(spoken.said[at : at + first.group().count(" ") + 1])
+    return " ".join(spoken.said[at : at + first.group().count(" ") + 1]), False
 
 
-def _hit(line: str, phrase: str) -> re.Match[str] | None:
-    """Return where a phrase first stands in a line and is not negated."""
-    pattern, at = _pattern(phrase), 0
+def _hit(line: str, phrase: str) -> tuple[re.Match[str] | None, bool]:
+    """Return where a phrase first stands in a line and is not negated; else whether it stands there negated."""
+    pattern, at, negated = _pattern(phrase), 0, False
     while found := pattern.search(line, at):
-        if found.group() and not _negated(line, found):
-            return found
+        if found.group():
+            if not _negated(line, found):
+                return found, False
+            negated = True
         at = found.start() + 1
-    return None
+    return None, negated
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _WHOLE = 60  # words up to which a text counts as one
 _MANY = 40  # sentences that are looked at
 _SPAN = 7  # words that are shown
+_SURE = 1.5  # logits
 _CHANCE = 0.7  # logits that a score must be higher for each time as many parts were judged, in natural logarithms
 
 
@@ -29,12 +30,13 @@ _CHANCE = 0.7  # logits that a score must be higher for each time as many parts 
 class Heard:
     """How surely a text touches a topic: `plain` by itself, `possible` where a phrase stands in it besides.
 
-    `words` are those that did it, where it is plain.
+    `words` are those that did it, where it is plain; `sure` where hardly anything else sounds like it.
     """
 
     plain: bool
     possible: bool
     words: str = ""
+    sure: bool = False
 
 
 def heard(text: str) -> dict[str, Heard]:
@@ -65,7 +67,7 @@ def _heard(weights: Weights, at: int, views: Sequence[str], scores: Floats) -> H
     score = float(scores[best]) - _CHANCE * log(len(views))  # the more parts, the higher the highest by chance
     if score < weights.plain[at]:
         return Heard(False, score >= weights.possible[at])
-    return Heard(True, True, _telling(weights, at, views[best]))
+    return Heard(True, True, _telling(weights, at, views[best]), score >= _SURE)
 
 
 def _telling(weights: Weights, at: int, text: str) -> str:

@@ -1,19 +1,21 @@
 """Never alone: found in any wording and language, silent on ordinary questions, not fooled by a negation."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import AutonomyLevel, Limit, Reason, Rule
+from app.domain import AutonomyLevel, Learned, Limit, Reason, Rule
 from app.policy import load, shipped
 from app.steps.rules import _hit, _index, _listen, rules
 
 SAID = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8"))
 POLICY = load(shipped())
 RULES = POLICY.rules
+PHRASES = tuple(replace(one, learned=Learned.NONE) for one in RULES)
 TOUCHING = [
     (topic, language, text)
     for topic, by_language in SAID.items()
@@ -62,22 +64,30 @@ def test_case_and_line_breaks_change_nothing(topic: str, language: str, text: st
 
 
 @pytest.mark.parametrize(("language", "text"), CALM)
-def test_stays_silent_on_ordinary_questions(language: str, text: str) -> None:
-    assert reasons(text, language) == set()
+def test_calls_nobody_for_ordinary_questions(language: str, text: str) -> None:
+    """A score alone may still leave them to an agent: who never misses a topic overhears some."""
+    assert [limit for limit in rules(text, language, RULES) if limit.handoff] == []
 
 
-def test_stays_silent_on_the_examples_of_all_other_intents() -> None:
+@pytest.mark.parametrize(("language", "text"), CALM)
+def test_phrases_are_silent_on_ordinary_questions(language: str, text: str) -> None:
+    assert rules(text, language, PHRASES) == ()
+
+
+def test_calls_hardly_anybody_for_the_examples_of_all_other_intents() -> None:
     ordinary = [
         text for one in POLICY.intents if one.name not in {"cancel_order", "double_charge"} for text in one.examples
     ]
 
-    assert [text for text in ordinary if reasons(text)] == []
+    assert [text for text in ordinary if rules(text, "en", PHRASES)] == []
+    called = [text for text in ordinary if any(limit.handoff for limit in rules(text, "en", RULES))]
+    assert len(called) <= len(ordinary) / 40  # none of them was learned from
 
 
 def test_a_hit_asks_for_a_person_and_names_the_words() -> None:
     found = rules("Hello, I will call my Lawyer!", "en", RULES)
 
-    assert found == (Limit(AutonomyLevel.SUGGEST, Reason.LEGAL, "Lawyer", handoff=True),)
+    assert Limit(AutonomyLevel.SUGGEST, Reason.LEGAL, "Lawyer", handoff=True) in found
 
 
 def test_several_topics_give_several_limits_in_order_of_the_policy() -> None:
@@ -99,7 +109,7 @@ def test_phrases_that_are_left_out_beforehand_hit_nothing(text: str) -> None:
     for one in RULES:
         for _, phrases in one.phrases:
             kept = set(_index(phrases).likely(spoken.line))
-            assert not [left for left in phrases if left not in kept and left[0] != "@" and _hit(spoken.line, left)]
+            assert not [left for left in phrases if left not in kept and left[0] != "@" and _hit(spoken.line, left)[0]]
 
 
 umlauts = st.text(st.sampled_from("aäoöuübc"), min_size=1, max_size=5)
@@ -203,7 +213,7 @@ def test_shouting_is_a_run_of_plain_words_with_a_bang(text: str, angry: bool) ->
 def test_never_raises(text: str) -> None:
     found = rules(text, "en", RULES)
 
-    assert all(limit.handoff and limit.level is AutonomyLevel.SUGGEST and limit.detail for limit in found)
+    assert all(limit.level is AutonomyLevel.SUGGEST and limit.detail for limit in found)
 
 
 @given(texts, st.sampled_from(TOUCHING), texts)
