@@ -53,6 +53,7 @@ def faces(settings: Settings, store: Store, mind: Mind, receive: Receive) -> Fac
         clock=CLOCK,
         key=_key(settings, store),
         outdated=lambda decision: outdated(decision, StoredTexts(store)),
+        propose=mind.propose,
         managed=str(managed or ""),
         proxies=settings.proxies,
     )

@@ -4,17 +4,19 @@ A Chroma folder belongs to the worker that holds its lock. A web process apart f
 asks a Chroma server where one is set, and finds by words alone where none is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 import structlog
 
 from app import outside, wiring
 from app.clock import CLOCK
-from app.domain import Decision
+from app.domain import Decision, Policy
 from app.evidence.attempt import attempt
 from app.evidence.files import Blank, FileHelpdesk
+from app.evidence.inventory.past import Past
 from app.ports import Ports, Writer
 from app.settings import Settings
 from app.store.engine import Store
@@ -50,7 +52,7 @@ class Mind:
         self._words = Search(Library(StoredTexts(store), languages=wiring.languages(settings, store), learned=learned))
         self._thought: Thought | None = None
         self._vectors: Search | None = None
-        self._making = Lock()
+        self._making, self._proposing = Lock(), Lock()
 
     def lend(self, thought: Thought) -> None:
         """Take what the worker of this process thinks with."""
@@ -77,6 +79,21 @@ class Mind:
         choose = outside.chooser(self._settings)
         ports = Ports(FileHelpdesk({}), *minds, Blank(), CLOCK, judgement.policy(), *away, chooser=choose)
         return attempt(text, connection, self._settings.connections[connection].brand or connection, ports)
+
+    def propose(self, tickets: Sequence[Past], policy: Policy) -> list[dict[str, Any]]:
+        """Return intents for past tickets. Raise NotReady while others are looked at, LookupError: no encoder."""
+        from app.evidence.inventory.near import near
+
+        if not self._proposing.acquire(blocking=False):
+            raise NotReady
+        try:
+            encoder = wiring.encoder(self._settings)
+            encoder.load()
+            return near(tickets, policy, encoder)
+        except EncoderMissing as error:
+            raise LookupError(str(error)) from None
+        finally:
+            self._proposing.release()
 
     def _search(self) -> Search:
         if self._thought:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -126,17 +126,23 @@ class TicketRow(Row):
 
 def rows(path: Path, kind: type[Kind]) -> Iterator[tuple[int, Kind]]:
     """Yield a JSON Lines file's rows by line number, blank lines skipped. Raise Unreadable at the first bad one."""
-    number = 0
     try:
         # A JSON text may hold characters at which Python's splitlines would break it.
         with path.open(encoding="utf-8-sig", newline="\n") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield number, _row(line, kind, f"{path}:{number}")
-    except UnicodeDecodeError:
-        raise Unreadable(f"{path}: not UTF-8 text after line {number}; save it as UTF-8") from None
+            yield from parsed(file, kind, str(path))
     except OSError as error:
         raise Unreadable(f"{path}: cannot be read ({error.strerror or type(error).__name__})") from None
+
+
+def parsed(lines: Iterable[str], kind: type[Kind], name: str) -> Iterator[tuple[int, Kind]]:
+    """Yield the rows of lines by number, as of a file of this name. Raise Unreadable at the first bad one."""
+    number = 0
+    try:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield number, _row(line, kind, f"{name}:{number}")
+    except UnicodeDecodeError:
+        raise Unreadable(f"{name}: not UTF-8 text after line {number}; save it as UTF-8") from None
 
 
 def _row(line: str, kind: type[Kind], where: str) -> Kind:

@@ -2,6 +2,7 @@
 
 from app.policy.changes import Change, changes
 from app.policy.edits import amended, edited, paused, raised, tabled
+from app.policy.growth import Examples, Fresh, grown, taught
 from app.policy.machine import are_you_a_bot, meant
 from app.policy.rulings import Ruling, ruled, rulings
 from app.policy.schema import PolicyError, load, shipped, with_ceiling
@@ -9,6 +10,8 @@ from app.policy.standing import Standing, standing, standings, unsaid
 
 __all__ = [
     "Change",
+    "Examples",
+    "Fresh",
     "PolicyError",
     "Ruling",
     "Standing",
@@ -16,6 +19,7 @@ __all__ = [
     "are_you_a_bot",
     "changes",
     "edited",
+    "grown",
     "load",
     "meant",
     "paused",
@@ -26,6 +30,7 @@ __all__ = [
     "standing",
     "standings",
     "tabled",
+    "taught",
     "unsaid",
     "with_ceiling",
 ]

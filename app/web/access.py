@@ -10,6 +10,8 @@ View = TypeVar("View", bound=Callable[..., object])
 
 MARK = "access"
 ROLE = "access_role"
+BYTES = "access_bytes"
+LARGEST_FORM = 1024 * 1024  # bytes of a page's form: a whole policy fits
 
 
 class Access(StrEnum):
@@ -36,11 +38,12 @@ def sidebar(view: View) -> View:
     return _marked(view, Access.SIDEBAR)
 
 
-def session(role: Role) -> Callable[[View], View]:
-    """Declare a route for people who have signed in, of this role or a higher one."""
+def session(role: Role, largest: int = LARGEST_FORM) -> Callable[[View], View]:
+    """Declare a route for people who have signed in, of this role or a higher one, and how many bytes it takes."""
 
     def mark(view: View) -> View:
         setattr(view, ROLE, role)
+        setattr(view, BYTES, largest)
         return _marked(view, Access.SESSION)
 
     return mark
@@ -54,6 +57,11 @@ def access_of(view: Callable[..., object]) -> Access | None:
 def role_of(view: Callable[..., object]) -> Role | None:
     """Return the least role that a view for people asks for, or None."""
     return getattr(view, ROLE, None)
+
+
+def bytes_of(view: Callable[..., object]) -> int:
+    """Return how many bytes a view for people takes."""
+    return int(getattr(view, BYTES, LARGEST_FORM))
 
 
 def _marked(view: View, access: Access) -> View:

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]  # it has no stubs
 
 from app.store.accounts import Account, Role
-from app.web.access import Access, access_of, role_of
+from app.web.access import Access, access_of, bytes_of, role_of
 from app.web.errors import CONSOLE, Refusal
 from app.web.faces import Faces
 from app.web.sidebar import Caller, proved
@@ -23,7 +23,6 @@ COOKIE = "deskmate"
 FORMS = "deskmate_forms"  # holds what a page's token is compared with
 LOGIN = "/console/login"
 LARGEST_CALL = 64 * 1024  # bytes of a sidebar's call
-LARGEST_FORM = 1024 * 1024  # bytes of a page's form: a whole policy fits
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -54,6 +53,7 @@ def install(app: Flask, faces: Faces | None) -> None:
             case Access.SIDEBAR if faces is not None:
                 _sidebar(faces)
             case Access.SESSION if faces is not None:
+                request.max_content_length = bytes_of(view)
                 if away := _session(faces, role_of(view)):
                     return away
                 _checked(forms)
@@ -131,7 +131,6 @@ def _sidebar(faces: Faces) -> None:
 
 
 def _session(faces: Faces, role: Role | None) -> ResponseReturnValue | None:
-    request.max_content_length = LARGEST_FORM
     token = session_token()
     g.person = faces.accounts.session(token) if token else None
     if g.person is None:

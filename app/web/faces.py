@@ -1,10 +1,12 @@
 """What pages and API are made of; a deployment without it only takes webhooks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from app.domain import Decision, Policy
+from app.evidence.inventory.past import Past
 from app.ports import Clock, Search
 from app.store.accounts import Accounts
 from app.store.audit import Audit
@@ -20,6 +22,7 @@ from app.store.ledger import Ledger
 from app.store.passes import Passes
 from app.store.policies import Policies
 from app.store.reviews import Reviews
+from app.store.suggestions import Suggestions
 from app.store.switch import Switch
 from app.store.texts import StoredTexts
 from app.web.sidebar import Key
@@ -55,17 +58,29 @@ class Holdings:
     audits: Audits
     feedback: Feedback
     calibrations: Calibrations
+    suggestions: Suggestions
 
 
 def holdings(store: Store, clock: Clock) -> Holdings:
     """Return those of a store."""
     known = StoredTexts(store), Inventory(store)
     learned = Feedback(store, clock), Calibrations(store, clock)
-    return Holdings(*known, Passes(store, clock), Exclusions(store, clock), Audits(store, clock), *learned)
+    return Holdings(
+        *known,
+        Passes(store, clock),
+        Exclusions(store, clock),
+        Audits(store, clock),
+        *learned,
+        Suggestions(store, clock),
+    )
 
 
 def _current(decision: Decision) -> bool:
     return False
+
+
+def _nothing(tickets: Sequence[Past], policy: Policy) -> list[dict[str, Any]]:
+    raise NotReady
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +104,7 @@ class Faces:
     clock: Clock
     key: bytes = field(repr=False)  # signs what a browser holds between a page and its form
     outdated: Callable[[Decision], bool] = _current  # has an article changed that its draft cites
+    propose: Callable[[Sequence[Past], Policy], list[dict[str, Any]]] = _nothing  # intents. Raise NotReady, LookupError
     managed: str = ""  # the policy's file, where the store is not the authority
     budget: int = 60  # questions and looks a minute, for each caller
     proxies: int = 0  # reverse proxies in front whose word is taken for address, scheme and host

@@ -1,11 +1,12 @@
 """Past tickets as an inventory reads them: of a file, or out of a helpdesk."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from app.domain import Policy
-from app.evidence.rows import Moment, Text, TicketRow, Unreadable, rows
+from app.evidence.rows import Moment, Text, TicketRow, Unreadable, parsed, rows
 from app.evidence.threads import ticket
 from app.language import tongue
 from app.steps.question import question
@@ -44,10 +45,19 @@ class Past:
 
 def past(path: Path, policy: Policy) -> list[Past]:
     """Return the tickets of a JSON Lines file. Raise Unreadable."""
-    found = [one for _, row in rows(path, PastRow) if (one := told(row, policy))]
-    if not found:
-        raise Unreadable(f"{path}: no tickets; JSON Lines of id, subject, body, created, requester, messages")
-    return found
+    return _some((row for _, row in rows(path, PastRow)), policy, str(path))
+
+
+def sent(lines: Iterable[str], policy: Policy, name: str) -> list[Past]:
+    """Return the tickets of lines, as of a file of this name. Raise Unreadable."""
+    return _some((row for _, row in parsed(lines, PastRow, name)), policy, name)
+
+
+def _some(found: Iterable[PastRow], policy: Policy, name: str) -> list[Past]:
+    made = [one for row in found if (one := told(row, policy))]
+    if not made:
+        raise Unreadable(f"{name}: no tickets; JSON Lines of id, subject, body, created, requester, messages")
+    return made
 
 
 def told(row: PastRow, policy: Policy) -> Past | None:

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
+import numpy as np
+
 from app.evidence.inventory.inventory import Seen, encoded
 from app.evidence.inventory.kinds import Ground, Kind, cut, kinds
 from app.evidence.inventory.past import Past
+from app.texts.mask import mask
 from app.texts.terms import plain
-from knowledge.embeddings import Encodes
+from knowledge.embeddings import Encodes, Vectors
 
 FEWEST = 8  # examples that the policy wants of an intent
-SHOWN = 12
+SHOWN = 16
 LONGEST = 300  # characters of an example
 NAMING = 2  # words of a name
 _WORD = re.compile(r"(?<![^\W_])[a-z][a-z0-9]{2,}(?![^\W_])")
@@ -28,21 +31,43 @@ class Proposal:
     n: int
     share: float
     examples: dict[str, list[str]]  # by language, most typical first
+    labelled: bool = False  # people named it so in the tickets
 
 
 def proposals(tickets: Sequence[Past], encoder: Encodes, seen: Seen) -> list[Proposal]:
-    """Return an intent for each kind with enough different examples, the commonest first."""
-    vectors = encoded([one.text for one in tickets], encoder, seen)
-    found = kinds(Ground(tickets, vectors, vectors * 0, 0.0))
-    own, taken = {one.id: one for one in tickets}, set[str]()
+    """Return an intent for each kind with enough different examples: those that people named, then the commonest."""
+    return [one for one, _ in proposed(tickets, encoded([one.text for one in tickets], encoder, seen))]
+
+
+def proposed(tickets: Sequence[Past], vectors: Vectors) -> list[tuple[Proposal, Vectors]]:
+    """Return the same of texts with their vectors, each with its middle: a vector of length 1."""
+    own, labels = {one.id: one for one in tickets}, {one.intent for one in tickets if one.intent}
+    found = sorted(kinds(Ground(tickets, vectors, vectors * 0, 0.0)), key=lambda one: one.name not in labels)
+    places, taken = {one.id: at for at, one in enumerate(tickets)}, set[str]()
     made = []
     for kind, typical in zip(found, _typical(found, own), strict=True):
         if sum(map(len, (examples := _examples(kind, own)).values())) < FEWEST:
             continue
-        name = _free(typical, taken)
+        label = _label(kind.name) if kind.name in labels else ""
+        name = _free(label or typical, taken)
         taken.add(name)
-        made.append(Proposal(name, kind.name, kind.n, kind.share, examples))
+        middle = vectors[[places[each] for each in kind.tickets]].mean(axis=0)
+        title = mask(_said(kind.name)) if label else kind.name
+        one = Proposal(name, title, kind.n, kind.share, examples, bool(label))
+        made.append((one, middle / (float(np.linalg.norm(middle)) or 1.0)))
     return made
+
+
+def _label(said: str) -> str:
+    """Return a label as the name of an intent, or nothing where none of its letters can stand in one."""
+    bare = re.sub(r"[^a-z0-9]+", "_", plain(mask(said))).strip("_")
+    return bare if re.match("[a-z]", bare) else f"kind_{bare}" if bare else ""
+
+
+def _said(label: str) -> str:
+    """Return a label as people would write it: `order_status` as `Order status`."""
+    words = " ".join(re.split(r"[_\s]+", label)).strip()
+    return words[:1].upper() + words[1:]
 
 
 def toml(found: Sequence[Proposal]) -> str:

@@ -20,6 +20,7 @@ from app.web.console.policy import policy_routes
 from app.web.console.rules import rule_routes
 from app.web.console.runs import run_routes
 from app.web.console.story import story_routes
+from app.web.console.suggestions import suggestion_routes
 from app.web.console.trial import trial_routes
 from app.web.errors import PAGE
 from app.web.faces import Faces
@@ -41,6 +42,7 @@ _PAGES = (
     policy_routes,
     manner_routes,
     rule_routes,
+    suggestion_routes,
     people_routes,
     change_routes,
     audit_routes,

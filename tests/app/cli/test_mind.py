@@ -8,6 +8,7 @@ import pytest
 
 from app.cli.mind import Mind, Thought
 from app.domain import AutonomyLevel, Triage
+from app.evidence.inventory.past import Past
 from app.policy import load, shipped
 from app.settings import Connection, Settings
 from app.store.engine import Store, open_store
@@ -152,3 +153,11 @@ def test_a_chroma_server_that_is_away_leaves_the_words(tmp_path: Path, store: St
     away = plain(tmp_path, connections={"main": Connection(subdomain="acme")}, chroma_url="http://127.0.0.1:9")
 
     assert titles(Mind(away, store, apart=True))[0] == "How to return an item"
+
+
+def test_without_an_encoder_no_intents_are_proposed_and_the_next_one_may_ask(settings: Settings, store: Store) -> None:
+    mind = Mind(settings, store, apart=False)
+
+    for _ in range(2):
+        with pytest.raises(LookupError, match="no-weights"):
+            mind.propose([Past("1", "", "How long may I keep it?", "en")], load(shipped()))

@@ -7,8 +7,8 @@ import pytest
 from flask import Blueprint, Response, jsonify
 
 from app.store.accounts import Role
-from app.web.access import public, session, sidebar, signed
-from app.web.auth import LARGEST_CALL, LARGEST_FORM, address, caller, loopback, may, person, sign_in, sign_out
+from app.web.access import LARGEST_FORM, public, session, sidebar, signed
+from app.web.auth import LARGEST_CALL, address, caller, loopback, may, person, sign_in, sign_out
 from tests.app.web.stage import ADMIN, PASSWORD, TOKEN, Stage, page, stage, token
 
 OUTSIDE = "https://copilot.example.com"

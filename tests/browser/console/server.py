@@ -13,6 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from tests.app.web.console.audited import audited
 from tests.app.web.console.library import stocked
 from tests.app.web.console.seed import fill, thought
+from tests.app.web.console.suggested import suggested
 from tests.app.web.stage import Stage
 
 POLL = 0.02  # seconds until a server notices that it shall end
@@ -61,6 +62,7 @@ def filled(folder: Path, share: float = 0.25) -> Path:
     with stocked(folder) as made:
         fill(made, share)
         audited(made)
+        suggested(made)
     return folder
 
 

@@ -178,6 +178,14 @@ def turned(page: Page, why: str) -> None:
     page.locator(".say").wait_for()
 
 
+def picked(page: Page) -> None:
+    """Open a proposal, and accept it without a reason."""
+    for one in page.locator(".proposal").first.locator("summary").all():
+        one.click()
+    page.locator('.proposal [value="accept"]').first.click()
+    page.locator("#problem").wait_for()
+
+
 FINDINGS = "/console/knowledge/audit"
 CITED = "/console/knowledge/article?key=main/en/refund_status"
 
@@ -233,6 +241,8 @@ VIEWS = (
     View("limits-all", "/console/limits"),
     View("policy", "/console/policy"),
     View("manners", "/console/manners"),
+    View("suggestions", "/console/suggestions"),
+    View("suggestions-no-reason", "/console/suggestions", picked),
     View("policy-mistakes", "/console/policy", mistaken),
     View("policy-checked", "/console/policy", checked),
     View("people", "/console/people"),

@@ -33,7 +33,7 @@ LOOKED_AT = [
     "/console/rules",
 ]
 WORKED_WITH = ["/console/try"]
-RULED_BY = ["/console/people", "/console/audit"]
+RULED_BY = ["/console/people", "/console/audit", "/console/suggestions"]
 SEARCHED = ("/console/runs", "/console/knowledge", "/console/knowledge/articles")
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7}}"
 
