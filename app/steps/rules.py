@@ -83,11 +83,10 @@ def _touched(spoken: _Spoken, rule: Rule, language: str, known: topics.Heard | N
         if words and not denied:
             return words, True
         negated = negated or taken_back
-    if score is None or negated or language not in topics.LANGUAGES:
+    if score is None or language not in topics.LANGUAGES:
         return "", False
-    if rule.learned is Learned.SURE and not score.sure:
-        return "", False
-    return score.words, score.sure
+    sure = score.sure and not negated
+    return score.words if sure or rule.learned is Learned.ALL else "", sure
 
 
 def _heard(spoken: _Spoken, phrases: tuple[str, ...]) -> tuple[str, bool]:
