@@ -82,7 +82,7 @@ def page(reader: Reader) -> Page:
 
 def settled(page: Page) -> None:
     """Wait until every ticket is in and nothing is at work."""
-    expect(page.locator("#progress")).to_have_text("All 50 sample tickets are in", timeout=PATIENCE)
+    expect(page.locator("#progress")).to_have_text("All 51 sample tickets are in", timeout=PATIENCE)
     expect(page.locator('.row[data-outcome="working"]')).to_have_count(0, timeout=PATIENCE)
 
 
