@@ -165,7 +165,7 @@ def test_our_own_acknowledgement_starts_no_new_work(scene: Scene) -> None:
 
 
 def test_never_alone_ticket_gets_one_and_the_note_says_so(scene: Scene) -> None:
-    number = scene.asks("I want to speak to a real person about my lamp, please.")
+    number = scene.asks("Can I speak to a real person?")
     outcome = scene.run(number)
 
     assert outcome.kind is OutcomeKind.HANDED_OFF
@@ -256,7 +256,7 @@ def test_intent_with_hours_is_answered_alone_only_in_them(scene: Scene, when: st
 
 
 def test_acknowledgement_counts_in_no_budget(scene: Scene) -> None:
-    number = scene.asks("I want to speak to a real person about my lamp, please.")
+    number = scene.asks("Can I speak to a real person?")
     scene.run(number)
 
     assert len(scene.told(number)) == 1

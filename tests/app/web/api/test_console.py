@@ -200,7 +200,7 @@ def test_a_text_is_tried_and_nothing_is_written(faced: Stage, admin: FlaskClient
     found = good(admin.post("/api/v1/try", json={"text": text, "connection": "shop"}))
 
     assert found["why"]["limits"]
-    assert found["chips"]["sentiment"] == {"value": "negative", "probability": 0.9}
+    assert found["chips"]["sentiment"] == {"value": "very_negative", "probability": 0.9}
     assert faced.faces.ledger.newest() == []
 
 

@@ -46,7 +46,7 @@ def test_changes_are_told_by_what_they_are_about() -> None:
     assert told(changes, {"hours": "Opening hours"}, texts("en")) == (
         Line("Policy", (Step("Paused", "no", "yes"), Step("company", "–", "Lamps"))),
         Line("Opening hours", (Step("Level", "Suggest", "Reply"), Step("Threshold", "85%", "90%"))),
-        Line("Rule: Anger", (Step("on", "yes", "no"),)),
+        Line("Rule: Anger", (Step("On", "yes", "no"),)),
         Line("gone", (Step("", "Gone", "removed"),)),
     )
 
