@@ -195,10 +195,10 @@ def _asking(limits: tuple[Limit, ...]) -> Limit:
 
 
 def _gravest(heard: tuple[Limit, ...], known: Known, ports: Ports) -> tuple[Limit, ...]:
-    """Return the limits of all never-alone rules, those of grave ones first: the first of equals is the reason."""
+    """Return the limits of all never-alone rules: grave ones that are sure first, doubtful ones last."""
     figured = computed(known, ports.memory, ports.policy, ports.clock.now())
     grave = {one.reason for one in ports.policy.never_alone() if one.severity is Severity.HIGH}
-    return tuple(sorted((*heard, *figured), key=lambda one: one.reason not in grave))
+    return tuple(sorted((*heard, *figured), key=lambda one: (not one.handoff, one.reason not in grave)))
 
 
 _Limits = tuple[Limit, ...]

@@ -141,10 +141,11 @@ def _hours(record: Record) -> Record:
     first = store().rows.all("schedule")[0]["id"]
     body: Record = {"id": record["id"], "name": record["name"], "description": "", "is_default": record["id"] == first}
     body |= {"time_zone": record["time_zone"], "business_hours": days}
-    body["list_of_holidays"] = [
-        {"holiday_name": one["name"], "holiday_date": one["start_date"]}
-        for one in store().rows.all("holiday", record["id"])
-    ]
+    holidays = store().rows.all("holiday", record["id"])
+    if holidays:  # a recorded account without any has no such key
+        body["list_of_holidays"] = [
+            {"holiday_name": one["name"], "holiday_date": one["start_date"]} for one in holidays
+        ]
     return {**body, "created_at": record["created_at"], "updated_at": record["updated_at"]}
 
 
