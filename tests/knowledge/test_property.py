@@ -21,7 +21,7 @@ FEW = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-MANY = settings(FEW, max_examples=250, stateful_step_count=40)
+MANY = settings(FEW, max_examples=80, stateful_step_count=40)
 
 
 def parts(sights: Sights) -> set[Part]:
