@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from app.domain import AutonomyLevel
@@ -94,7 +95,7 @@ def tabled(text: str, changes: Mapping[Path, Mapping[str, object]]) -> str:
     """Return a policy's text with keys of these tables set, all else as it stands. Raise PolicyError.
 
     A table is named by its path, as ("acknowledge", "created"); one that is not there is added at the end.
-    A value is a string, a number, a truth value, a list of strings, or None, which takes the key away.
+    A value is a string, a number, a truth value, a list of strings or dates, or None, which takes the key away.
     """
     wanted = _parsed(text)
     for path, keys in changes.items():
@@ -317,5 +318,9 @@ def _plain(key: str, value: object) -> object:
 
 
 def _written(value: object) -> str:
-    """Return a scalar as TOML: a JSON string is one too, but for the character DEL."""
+    """Return a value as TOML: a JSON string is one too, but for the character DEL."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    if isinstance(value, date):
+        return value.isoformat()
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -14,16 +14,16 @@ from app.web.access import session
 from app.web.auth import person
 from app.web.console.force import Force, force_of, own_files
 from app.web.console.frame import show, speak
+from app.web.console.opening import Opening, held, sent, wanted, zones
 from app.web.console.pause import LONGEST
 from app.web.console.policy import problems
 from app.web.console.saved import Saved, saved
+from app.web.console.spans import clocked
 from app.web.console.texts import Texts
 from app.web.errors import Refusal
 from app.web.faces import Desk, Faces
 from app.writers.courtesies import Moment, slots, spoken, written
-from integrations.helpdesk import Schedule
 
-_DAY = 1440
 _SHOWN = 12  # holidays
 
 
@@ -71,6 +71,8 @@ class Page:
     hours: tuple[Hours, ...]
     kinds: tuple[Kind, ...]
     promise: float
+    opening: Opening
+    zones: tuple[str, ...]
     reason: str = ""
     reason_error: str = ""
     problems: tuple[str, ...] = ()
@@ -83,6 +85,7 @@ class Wish:
     """What the form holds, by the tables of the policy; `text`: the whole policy with it, if it is one."""
 
     policy: Policy
+    opening: Opening
     text: str = ""
     reason: str = ""
     reason_error: str = ""
@@ -127,13 +130,14 @@ def _wish(force: Force, t: Texts) -> Wish:
     """Return what the form wants of the policy."""
     reason = " ".join(request.form.get("reason", "").split())[:LONGEST]
     missing = t("review.no_reason") if request.form.get("do") == "save" and not reason else ""
-    asked = _tables(force.policy)
+    opening = sent()
+    asked = _tables(force.policy) | wanted(held(force.policy), opening)
     try:
         text = tabled(force.toml, asked)
-        return Wish(load(text), text, reason, missing)
+        return Wish(load(text), opening, text, reason, missing)
     except PolicyError as error:
         told = tuple(one.words for one in problems(force.toml, error))
-        return Wish(_seen(force.policy), reason=reason, reason_error=missing, problems=told)
+        return Wish(_seen(force.policy), opening, reason=reason, reason_error=missing, problems=told)
 
 
 def _tables(policy: Policy) -> dict[tuple[str, ...], Mapping[str, object]]:
@@ -183,6 +187,8 @@ def _show(faces: Faces, wish: Wish | None = None, notices: tuple[str, ...] = (),
         hours=tuple(_hours(faces.desks[name], one, t) for name, one in known.items()),
         kinds=tuple(_kind(one, policy, force.policy, now) for one in Courtesy),
         promise=policy.first_reply_hours,
+        opening=wish.opening if wish else held(policy),
+        zones=zones(),
         reason=wish.reason if wish else "",
         reason_error=wish.reason_error if wish else "",
         problems=wish.problems if wish else (),
@@ -206,7 +212,7 @@ def _hours(desk: Desk, moment: Moment, t: Texts) -> Hours:
     schedule = moment.schedule
     if schedule is None:
         return Hours(desk.name, moment.whence)
-    days = [(at, _spans(schedule, at)) for at in range(7)]
+    days = [(at, clocked(schedule, at, "–")) for at in range(7)]
     holidays = sorted(one.isoformat() for one in schedule.holidays if one >= moment.now.date())
     return Hours(
         name=desk.name,
@@ -218,14 +224,3 @@ def _hours(desk: Desk, moment: Moment, t: Texts) -> Hours:
         open=is_open(schedule, moment.now),
         sentence=slots(t.language, moment).get("hours", ""),
     )
-
-
-def _spans(schedule: Schedule, weekday: int) -> str:
-    """Return the intervals that begin on a weekday."""
-    spans = sorted(one for one in schedule.week if one[0] // _DAY == weekday)
-    return ", ".join(f"{_clock(start % _DAY)}–{_clock(end % _DAY or _DAY)}" for start, end in spans)
-
-
-def _clock(minutes: int) -> str:
-    hour, minute = divmod(minutes, 60)
-    return f"{hour}:{minute:02d}"
