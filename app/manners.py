@@ -1,6 +1,6 @@
 """Manners of the line: the truth about who writes, when a person is there, and what was only an acknowledgement."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -41,7 +41,7 @@ def mannered(decision: Decision, asked: Asked, ports: Ports) -> Decision:
     """Return the decision with what the customer is told at once, and a draft that says the truth about us."""
     now = partial(moment, asked.ticket, ports)
     told = acknowledge(asked, ports.policy, now)
-    return _honest(replace(decision, acknowledgement=told), asked.machine, now)
+    return _honest(replace(decision, acknowledgement=told), asked.machine, now, dict(ports.policy.disclosure))
 
 
 def truthful(handoff: Handoff, decision: Decision, bot: bool) -> Handoff:
@@ -67,12 +67,12 @@ def known(helpdesk: Helpdesk, ticket: Ticket | None, policy: Policy, moment: Mom
     return replace(found, answer_hours=policy.first_reply_hours)
 
 
-def _honest(decision: Decision, bot: bool, moment: Callable[[], Moment]) -> Decision:
+def _honest(decision: Decision, bot: bool, moment: Callable[[], Moment], wordings: Mapping[str, str]) -> Decision:
     draft, alone = decision.draft, decision.level >= AutonomyLevel.REPLY
     if draft is None:
         return decision
     if bot and decision.acknowledgement is None:
         draft = owning(draft, first_line(draft.language, alone))
     if alone:
-        draft = closing(draft, back(draft.language, moment()))
+        draft = closing(draft, back(draft.language, moment()), wordings.get(draft.language, ""))
     return replace(decision, draft=draft)

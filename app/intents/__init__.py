@@ -148,7 +148,7 @@ def _digest(pairs: Sequence[tuple[int, str]]) -> str:
     """Return what identifies everything that is learned from, the settings of the learning included."""
     how = (likeness.MEANING, likeness.SPELLING, likeness.WORDS, likeness.LETTERS, likeness.FOREIGN)
     ways = (learning.RIDGE, learning.HEARD, regression.STRENGTH, regression.DIMENSIONS, regression.FOLDS)
-    sure = (learning.JUDGED, trust.BELIEF, trust.FIRMNESS, learning.KEPT, learning.KEPT_BLIND)
+    sure = (learning.JUDGED, trust.BELIEF, trust.FIRMNESS, trust.CAUTION, learning.KEPT, learning.KEPT_BLIND)
     return sha256(repr((files.FORM, how, ways, sure, pairs)).encode(errors="replace")).hexdigest()
 
 

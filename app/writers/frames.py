@@ -80,10 +80,14 @@ def owning(draft: Draft, line: str) -> Draft:
     return replace(draft, text=f"{greeting}{line}\n\n{rest}") if line else draft
 
 
-def closing(draft: Draft, sentence: str) -> Draft:
-    """Return the draft with a sentence behind the one that offers a person; without that as it is."""
-    words = frame(draft.language)
-    if not sentence or words is None or words.person not in draft.text:
+def closing(draft: Draft, sentence: str, wording: str = "") -> Draft:
+    """Return the draft with a sentence behind the one that offers a person, or before the `wording` that it ends with."""
+    words, ending = frame(draft.language), f"*{wording.strip()}*"
+    if not sentence or words is None:
+        return draft
+    if wording.strip() and draft.text.endswith(ending):
+        return replace(draft, text=f"{draft.text.removesuffix(ending)}{sentence}\n\n{ending}")
+    if words.person not in draft.text:
         return draft
     before, offer, after = draft.text.rpartition(words.person)
     return replace(draft, text=f"{before}{offer} {sentence}{after}")

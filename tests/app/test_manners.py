@@ -236,13 +236,16 @@ def test_bot_question_begins_a_reply_where_nobody_asks_for_a_person(scene: Scene
     assert made.draft.text.startswith("Hello,\n\nYes, I am a machine: nobody has read this answer")
 
 
-def test_reply_after_hours_says_when_a_person_is_back(scene: Scene) -> None:
+@pytest.mark.parametrize("wording", ["", "Written by software. Reply to reach a person."])
+def test_reply_after_hours_says_when_a_person_is_back(scene: Scene, wording: str) -> None:
     scene.policy, scene.classifier = approved(KIND, AutonomyLevel.REPLY), Sure()
+    scene.policy = replace(scene.policy, disclosure=(("en", wording),) if wording else ())
     made = scene.decide(scene.asks("What does it cost me to send back a lamp that I bought last week?"))
 
     assert (made.level, made.acknowledgement) == (AutonomyLevel.REPLY, None)
     assert made.draft is not None
     assert BACK in made.draft.text
+    assert made.draft.text.endswith(f"*{wording}*") is bool(wording)
 
 
 @pytest.mark.parametrize(("when", "level"), [("open", AutonomyLevel.SUGGEST), ("closed", AutonomyLevel.REPLY)])
