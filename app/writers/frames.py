@@ -81,7 +81,7 @@ def owning(draft: Draft, line: str) -> Draft:
 
 
 def closing(draft: Draft, sentence: str, wording: str = "") -> Draft:
-    """Return the draft with a sentence behind the one that offers a person, or before the `wording` that it ends with."""
+    """Return the draft with a sentence behind the offer of a person, or before the `wording` that it ends with."""
     words, ending = frame(draft.language), f"*{wording.strip()}*"
     if not sentence or words is None:
         return draft
