@@ -38,6 +38,7 @@ _FIT = frozenset(
 )
 # Beside these, which are about the answer, not about who writes and reads, it may be sent. What is not named, forbids.
 _BESIDE = _FIT | {
+    Reason.ALLOWED,
     Reason.ATTACHMENT,
     Reason.CEILING,
     Reason.UNSURE_INTENT,
@@ -78,17 +79,22 @@ class Asked:
 
 def acknowledge(asked: Asked, policy: Policy, moment: Callable[[], Moment]) -> Acknowledgement | None:
     """Return what the customer is told at once, or None. `moment` is asked for only where something may be sent."""
-    courtesy = _courtesy(asked, policy) if _open(asked) and _understood(asked) else None
-    if courtesy is None:
+    courtesy = _courtesy(asked, policy) if _understood(asked) else None
+    if courtesy is None or not _open(asked, courtesy):
         return None
     text = written(courtesy, asked.question.language, policy, moment())
     return Acknowledgement(courtesy, text, asked.question.language) if text else None
 
 
-def _open(asked: Asked) -> bool:
-    """Say whether anything may be written in public though nothing is answered."""
+def _open(asked: Asked, courtesy: Courtesy) -> bool:
+    """Say whether this may be written in public though nothing is answered.
+
+    Who asks whether a machine writes is told the truth also where a grave topic is only suspected.
+    """
     level = min((one.level for one in asked.limits), default=AutonomyLevel.SUGGEST)
-    return level is AutonomyLevel.SUGGEST and all(one.reason in _BESIDE for one in asked.limits)
+    suspected = {one.reason for one in asked.limits if not one.handoff} if courtesy is Courtesy.MACHINE else set()
+    free = _BESIDE | (suspected & NEVER_ALONE)
+    return level is AutonomyLevel.SUGGEST and all(one.reason in free for one in asked.limits)
 
 
 def _understood(asked: Asked) -> bool:

@@ -13,6 +13,7 @@ class Evals(Lazy):
 
     modules: ClassVar[Mapping[str, str]] = {
         "articles": "app.cli.evals.articles",
+        "golden": "app.cli.evals.golden",
         "grounding": "app.cli.evals.grounding",
         "injection": "app.cli.evals.injection",
         "intents": "app.cli.evals.intents",
