@@ -25,8 +25,10 @@ from app.domain import (
     Limit,
     Outcome,
     Policy,
+    Question,
     Triage,
 )
+from app.facts import NOTHING, Gathered
 from app.manners import bot_question, mannered, moment, person, truthful, unanswered
 from app.ports import Clock, Hands, Known, Ports
 from app.signals import Severity
@@ -77,7 +79,7 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         never_alone, bot = rules(wanted.text, wanted.language, policy.rules), bot_question(wanted)
         never_alone += person(bot, never_alone, policy)
     with watch("context"):
-        around, intent = context(ticket), _sure(kind, policy)
+        around, intent = context(ticket, _gathered(ticket, wanted, ports)), _sure(kind, policy)
     with watch("passages"):
         sought = replace(wanted, text=wanted.masked) if ports.outside else wanted
         found, missing = passages(sought, ports.search, ticket.brand, intent)
@@ -94,12 +96,14 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
     with watch("decide"):
         faults = tuple(one.limit for one in findings if one.limit)
         limits = (*gated, *twice, *unsure, *never_alone, *silent, *faults, *_allowed(known, ports))
-        decision = _thought(_timed(_decided(ticket, limits, policy), kind, policy), known, written, findings, policy)
+        decision = _thought(
+            _timed(_decided(ticket, limits, policy, around), kind, policy), known, written, findings, policy
+        )
     with watch("acknowledge"):
         decision = mannered(decision, Asked(ticket, wanted, limits, sent, bool(bot)), ports)
     if decide(limits).handoff:
         with watch("handoff"):
-            case = Case(around, wanted, kind, found, written, known.signals, decision.routed)
+            case = Case(around, wanted, kind, found, written, known.signals, decision.routed, findings)
             decision = _handed(decision, case, limits, bool(bot), ports)
     return replace(decision, stages=watch.stages)
 
@@ -124,7 +128,12 @@ def read(ticket_id: str, ports: Ports) -> Ticket:
     return replace(ticket, earlier=parent.messages)
 
 
-def _decided(ticket: Ticket, limits: tuple[Limit, ...], policy: Policy) -> Decision:
+def _gathered(ticket: Ticket, wanted: Question, ports: Ports) -> Gathered:
+    """Return what could be read around a ticket in time."""
+    return ports.facts.gather(ticket, wanted) if ports.facts else NOTHING
+
+
+def _decided(ticket: Ticket, limits: tuple[Limit, ...], policy: Policy, around: Context | None = None) -> Decision:
     """Return the decision that these limits make, nothing thought yet."""
     verdict = decide(limits)
     return Decision(
@@ -140,6 +149,7 @@ def _decided(ticket: Ticket, limits: tuple[Limit, ...], policy: Policy) -> Decis
         status=ticket.status,
         policy_version=policy.version,
         copied=tuple(sorted(one.id for one in ticket.copied)),
+        gathered=Gathered(around.facts, around.missing) if around else NOTHING,
     )
 
 

@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from app.domain import COMPUTED, NEVER_ALONE, AutonomyLevel, Intent, Learned, Policy, Reason, Rule
-from app.policy import lists
+from app.policy import lists, notes
 from app.policy.complaints import complaints, line
 from app.policy.manners import AcknowledgeTable, ScheduleTable, courtesies, greetings, schedule
 from app.remit import Category, Hours, Terms
@@ -134,7 +134,7 @@ class _Rule(lists.RuleNumbers):
         return self
 
 
-class Root(_Table):
+class Root(notes.Noted, _Table):
     """A whole policy as the text has it."""
 
     company: str = ""
@@ -318,6 +318,7 @@ def _policy(root: Root, version: str) -> Policy:
         tiers=tuple(map(lists.tier, root.tier)),
         entities=tuple(map(lists.mention, root.entity)),
         routes=tuple(map(lists.route, root.route)),
+        notes=notes.notes(root.notes),
         paused=root.paused,
         languages=tuple(root.languages),
         replies_per_ticket=root.replies_per_ticket,

@@ -79,9 +79,15 @@ def _leaks(text: str, around: Context, house: House, known: Iterable[str]) -> st
     """Return where words stand that nobody outside may read."""
     if shaped(text) != text:
         return Trace.UNSEEN
-    if shared(text, around.internal, known):
+    if shared(text, (*around.internal, *_untold(around)), known):
         return Trace.IN_NOTE
     return Trace.IN_HOUSE if holds(text, house.secrets) or shared(text, house.prompts, known) else ""
+
+
+def _untold(around: Context) -> tuple[str, ...]:
+    """Return the facts that are for people of the team alone, with what they hold."""
+    kept = (one for one in around.facts if not one.quotable or (one.verified_only and not around.verified))
+    return tuple(text for one in kept for text in (one.text, *(value for _, value in one.values)))
 
 
 def _own(draft: Draft, true: tuple[Citation, ...], known: Iterable[str]) -> str:
