@@ -330,6 +330,7 @@ class Policy:
     entities: tuple[Mention, ...] = ()
     routes: tuple[Route, ...] = ()  # the first that fits
     notes: Notes = PLAIN
+    records: tuple[str, ...] = ()  # intents that are answered from systems of record
 
     def never_alone(self) -> tuple[Rule | Computed, ...]:
         """Return every rule that brings a person, by phrases or by figures."""

@@ -57,6 +57,7 @@ from app.steps.rules import rules
 from app.steps.signals import signals
 from app.steps.triage import triage
 from app.writers.frames import disclosed
+from app.writers.records import record
 from integrations.helpdesk import NotFound, Ticket, TicketEvent
 from knowledge.passages import Found, Passage
 
@@ -90,7 +91,7 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         known = Known(ticket, wanted, kind, signals(ticket, wanted, never_alone, policy, ports.clock.now()), found)
         never_alone = _gravest(never_alone, known, ports)
     with watch("draft"):
-        written, unsure, silent = _drafted(known, unsure, (*twice, *never_alone), missing, ports)
+        written, unsure, silent = _drafted(known, unsure, (*twice, *never_alone), missing, around, ports)
     with watch("checks"):
         findings = _checked(written, known, around, ports)
     with watch("decide"):
@@ -215,12 +216,15 @@ _Limits = tuple[Limit, ...]
 
 
 def _drafted(
-    known: Known, unsure: _Limits, heard: _Limits, missing: _Limits, ports: Ports
+    known: Known, unsure: _Limits, heard: _Limits, missing: _Limits, around: Context, ports: Ports
 ) -> tuple[Draft | None, _Limits, _Limits]:
     """Return a draft, the limits for its kind, and why there is none; a question back stands in for an answer.
 
-    Where nothing was found a person is told all the same, unless the question goes out by itself.
+    Where nothing was found a person is told all the same, unless the question goes out by itself. What a system of
+    record says about the requester's own order comes before all else.
     """
+    if told := record(known.question, _sure(known.triage, ports.policy), around, ports.policy):
+        return told, unsure, ()
     if back := clarify(known, unsure, heard, ports.memory, ports.policy):
         return back.draft, back.limits, missing if ports.policy.clarify <= AutonomyLevel.SUGGEST else ()
     intent = _sure(known.triage, ports.policy)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from app.domain import ACKNOWLEDGEMENTS, Decision, Effect, Reason
 from app.remit import Quota
 from app.signals import Contact
+from integrations.commerce import CommerceError, NoSuchOrder, Order
 from integrations.helpdesk import (
     Agent,
     Article,
@@ -366,3 +367,28 @@ class FakeFence:
     def newest(self) -> bool:
         """Return what it was told."""
         return self.open
+
+
+@dataclass
+class FakeShop:
+    """A shop in memory that is only read: its orders, newest first, or the error that it raises."""
+
+    held: list[Order] = field(default_factory=list)
+    error: CommerceError | None = None
+
+    def order(self, number: str) -> Order:
+        """Return the order or raise NoSuchOrder."""
+        self._asked()
+        found = next((one for one in self.held if one.number == number), None)
+        if found is None:
+            raise NoSuchOrder
+        return found
+
+    def orders(self, email: str, most: int) -> tuple[Order, ...]:
+        """Return the orders with this address."""
+        self._asked()
+        return tuple(one for one in self.held if one.email == email)[:most]
+
+    def _asked(self) -> None:
+        if self.error:
+            raise self.error

@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
 
+from app.around.orders import Orders, orders
 from app.around.past import past
 from app.around.reading import Reading
 from app.around.requester import requester
@@ -29,6 +30,7 @@ class Around:
     helpdesk: Records
     clock: Clock
     seconds: float = 2.0
+    shop: Orders | None = None
 
     def gather(self, ticket: Ticket, question: Question) -> Gathered:
         """Return what they say; who is late, or answers nothing that helps, is named as missing."""
@@ -43,6 +45,8 @@ class Around:
         yield "profile", partial(requester, reading, self.helpdesk)
         yield "tickets", partial(past, reading, self.helpdesk)
         yield "thread", partial(notes, reading)
+        if self.shop:
+            yield "orders", partial(orders, reading, self.shop)
 
 
 def _orders(text: str) -> tuple[str, ...]:

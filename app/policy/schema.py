@@ -171,7 +171,8 @@ class Root(notes.Noted, _Table):
 
 def load(text: str) -> Policy:
     """Return the policy that this TOML describes; its version is a digest of the text. Raise PolicyError."""
-    return _policy(read(text), hashlib.sha256(text.encode()).hexdigest())
+    root = read(text)
+    return notes.completed(_policy(root, hashlib.sha256(text.encode()).hexdigest()), root)
 
 
 def settled(text: str) -> dict[str, Any]:
@@ -318,7 +319,6 @@ def _policy(root: Root, version: str) -> Policy:
         tiers=tuple(map(lists.tier, root.tier)),
         entities=tuple(map(lists.mention, root.entity)),
         routes=tuple(map(lists.route, root.route)),
-        notes=notes.notes(root.notes),
         paused=root.paused,
         languages=tuple(root.languages),
         replies_per_ticket=root.replies_per_ticket,
