@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from app.facts import NOTHING, PLAIN, Fact, Gathered, Notes
 from app.reasons import COMPUTED, NEVER_ALONE, Reason, Trace
 from app.remit import SILENT, Category, Quota, Remit, Terms, quotas
 from app.signals import Choice, Mention, Route, Routed, Severity, Signals, Tier
@@ -82,6 +83,9 @@ class Context:
     internal: tuple[str, ...] = ()  # internal notes
     earlier: tuple[str, ...] = ()  # what was public on the closed ticket before it
     verified: bool = False  # the helpdesk vouches for who asks
+    facts: tuple[Fact, ...] = ()  # what was read around it
+    missing: tuple[str, ...] = ()  # sources that did not answer in time
+    files: tuple[str, ...] = ()  # names of what customers sent along
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,7 @@ class Decision:
     acknowledgement: Acknowledgement | None = None  # what the customer is told at once
     signals: Signals | None = None
     routed: Routed | None = None
+    gathered: Gathered = NOTHING
 
 
 class OutcomeKind(StrEnum):
@@ -324,6 +329,8 @@ class Policy:
     tiers: tuple[Tier, ...] = ()  # the first that fits
     entities: tuple[Mention, ...] = ()
     routes: tuple[Route, ...] = ()  # the first that fits
+    notes: Notes = PLAIN
+    records: tuple[str, ...] = ()  # intents that are answered from systems of record
 
     def never_alone(self) -> tuple[Rule | Computed, ...]:
         """Return every rule that brings a person, by phrases or by figures."""

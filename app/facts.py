@@ -29,3 +29,22 @@ class Gathered:
 
     facts: tuple[Fact, ...] = ()
     missing: tuple[str, ...] = ()
+
+
+NOTHING = Gathered()
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """How handoff notes are written: their language, and that of single groups."""
+
+    language: str = "en"
+    groups: tuple[tuple[str, str], ...] = ()  # name of a group, its language
+    asks: tuple[str, ...] = ()  # groups that may be asked for an answer in the thread
+
+    def spoken(self, group: str) -> str:
+        """Return the language of a group's notes."""
+        return dict(self.groups).get(group, self.language)
+
+
+PLAIN = Notes()

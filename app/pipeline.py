@@ -25,8 +25,10 @@ from app.domain import (
     Limit,
     Outcome,
     Policy,
+    Question,
     Triage,
 )
+from app.facts import NOTHING, Gathered
 from app.manners import bot_question, mannered, moment, person, truthful, unanswered
 from app.ports import Clock, Hands, Known, Ports
 from app.signals import Severity
@@ -55,6 +57,7 @@ from app.steps.rules import rules
 from app.steps.signals import signals
 from app.steps.triage import triage
 from app.writers.frames import disclosed
+from app.writers.records import record
 from integrations.helpdesk import NotFound, Ticket, TicketEvent
 from knowledge.passages import Found, Passage
 
@@ -77,7 +80,7 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         never_alone, bot = rules(wanted.text, wanted.language, policy.rules), bot_question(wanted)
         never_alone += person(bot, never_alone, policy)
     with watch("context"):
-        around, intent = context(ticket), _sure(kind, policy)
+        around, intent = context(ticket, _gathered(ticket, wanted, ports)), _sure(kind, policy)
     with watch("passages"):
         sought = replace(wanted, text=wanted.masked) if ports.outside else wanted
         found, missing = passages(sought, ports.search, ticket.brand, intent)
@@ -88,18 +91,20 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         known = Known(ticket, wanted, kind, signals(ticket, wanted, never_alone, policy, ports.clock.now()), found)
         never_alone = _gravest(never_alone, known, ports)
     with watch("draft"):
-        written, unsure, silent = _drafted(known, unsure, (*twice, *never_alone), missing, ports)
+        written, unsure, silent = _drafted(known, unsure, (*twice, *never_alone), missing, around, ports)
     with watch("checks"):
         findings = _checked(written, known, around, ports)
     with watch("decide"):
         faults = tuple(one.limit for one in findings if one.limit)
         limits = (*gated, *twice, *unsure, *never_alone, *silent, *faults, *_allowed(known, ports))
-        decision = _thought(_timed(_decided(ticket, limits, policy), kind, policy), known, written, findings, policy)
+        decision = _thought(
+            _timed(_decided(ticket, limits, policy, around), kind, policy), known, written, findings, policy
+        )
     with watch("acknowledge"):
         decision = mannered(decision, Asked(ticket, wanted, limits, sent, bool(bot)), ports)
     if decide(limits).handoff:
         with watch("handoff"):
-            case = Case(around, wanted, kind, found, written, known.signals, decision.routed)
+            case = Case(around, wanted, kind, found, written, known.signals, decision.routed, findings)
             decision = _handed(decision, case, limits, bool(bot), ports)
     return replace(decision, stages=watch.stages)
 
@@ -124,7 +129,12 @@ def read(ticket_id: str, ports: Ports) -> Ticket:
     return replace(ticket, earlier=parent.messages)
 
 
-def _decided(ticket: Ticket, limits: tuple[Limit, ...], policy: Policy) -> Decision:
+def _gathered(ticket: Ticket, wanted: Question, ports: Ports) -> Gathered:
+    """Return what could be read around a ticket in time."""
+    return ports.facts.gather(ticket, wanted) if ports.facts else NOTHING
+
+
+def _decided(ticket: Ticket, limits: tuple[Limit, ...], policy: Policy, around: Context | None = None) -> Decision:
     """Return the decision that these limits make, nothing thought yet."""
     verdict = decide(limits)
     return Decision(
@@ -140,6 +150,7 @@ def _decided(ticket: Ticket, limits: tuple[Limit, ...], policy: Policy) -> Decis
         status=ticket.status,
         policy_version=policy.version,
         copied=tuple(sorted(one.id for one in ticket.copied)),
+        gathered=Gathered(around.facts, around.missing) if around else NOTHING,
     )
 
 
@@ -205,12 +216,15 @@ _Limits = tuple[Limit, ...]
 
 
 def _drafted(
-    known: Known, unsure: _Limits, heard: _Limits, missing: _Limits, ports: Ports
+    known: Known, unsure: _Limits, heard: _Limits, missing: _Limits, around: Context, ports: Ports
 ) -> tuple[Draft | None, _Limits, _Limits]:
     """Return a draft, the limits for its kind, and why there is none; a question back stands in for an answer.
 
-    Where nothing was found a person is told all the same, unless the question goes out by itself.
+    Where nothing was found a person is told all the same, unless the question goes out by itself. What a system of
+    record says about the requester's own order comes before all else.
     """
+    if told := record(known.question, _sure(known.triage, ports.policy), around, ports.policy):
+        return told, unsure, ()
     if back := clarify(known, unsure, heard, ports.memory, ports.policy):
         return back.draft, back.limits, missing if ports.policy.clarify <= AutonomyLevel.SUGGEST else ()
     intent = _sure(known.triage, ports.policy)

@@ -7,6 +7,7 @@ from time import sleep
 from typing import Protocol
 
 from app.domain import Decision, Draft, Effect, House, Intent, Policy, Question, Reason, Triage
+from app.facts import Gathered
 from app.remit import Quota
 from app.signals import Choice, Contact, Signals
 from integrations.helpdesk import Helpdesk, Ticket
@@ -49,6 +50,13 @@ class Writer(Protocol):
 
     def write(self, question: Question, intent: Intent | None, found: Found, policy: Policy) -> Draft | None:
         """Return a draft in the question's language, or None to abstain."""
+
+
+class Facts(Protocol):
+    """What lies around a ticket, in systems of record."""
+
+    def gather(self, ticket: Ticket, question: Question) -> Gathered:
+        """Return what could be read in time, and which sources could not."""
 
 
 class Memory(Protocol):
@@ -160,6 +168,7 @@ class Ports:
     second: Second | None = None
     house: House = House()  # noqa: RUF009 (frozen, and always the same)
     chooser: Chooser | None = None
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)

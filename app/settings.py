@@ -129,6 +129,9 @@ class Settings(BaseSettings):
     article_attachments: bool = Field(False, description="Read the PDFs that hang on articles, too.")
     attachment_megabytes: int = Field(10, ge=1, le=30, description="The largest PDF that is read.")
     attachment_pages: int = Field(50, ge=1, le=1000, description="The longest PDF that is read.")
+    gather_seconds: float = Field(
+        2.0, ge=0, le=30, description="Seconds in which what lies around a ticket is read; what is late is missing."
+    )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8400, ge=0, le=65535, description="Port to listen on.")
     proxies: int = Field(

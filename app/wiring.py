@@ -10,6 +10,7 @@ from threading import Lock
 import structlog
 
 from app import pipeline
+from app.around.gather import Around
 from app.clock import CLOCK
 from app.domain import Decision, Outcome, Policy
 from app.house import house
@@ -37,6 +38,7 @@ from app.texts.mask import mask
 from app.writers.extractive import Extractive
 from integrations import freshdesk, zendesk
 from integrations.helpdesk import Article, Helpdesk, TicketEvent, Unavailable
+from integrations.records import Records
 from knowledge.embeddings import Encoder, EncoderMissing, Encodes
 from knowledge.endpoint import Endpoint
 from knowledge.index import IndexUnavailable
@@ -189,12 +191,12 @@ def _freshdesk(name: str, connection: Connection, timeout: float) -> freshdesk.A
     )
 
 
-def desks(settings: Settings, store: Store) -> dict[str, Helpdesk]:
+def desks(settings: Settings, store: Store) -> dict[str, Records]:
     """Return every helpdesk account by name. Raise Refused."""
     return {name: desk(settings, store, name) for name in settings.connections}
 
 
-def desk(settings: Settings, store: Store, name: str) -> Helpdesk:
+def desk(settings: Settings, store: Store, name: str) -> Records:
     """Return one helpdesk account. Raise Refused."""
     reach = account(name, settings.connections[name], settings.http_timeout, settings.article_attachments)
     match reach:
@@ -251,7 +253,7 @@ class Line:
 
     settings: Settings
     store: Store
-    desks: Mapping[str, Helpdesk]
+    desks: Mapping[str, Records]
     search: Search
     judgements: Mapping[str, Judgement]
     writer: Writer
@@ -303,6 +305,7 @@ class Line:
             second=second(self.settings, self.search),
             house=house(self.settings, connection),
             chooser=chooser(self.settings),
+            facts=Around(self.desks[connection], CLOCK, self.settings.gather_seconds),
         )
 
 

@@ -1,5 +1,10 @@
 """What agents read about a decision: one sentence a reason, and what to do next."""
 
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
 from app.domain import AutonomyLevel, Reason
 
 reason_words: dict[Reason, str] = {
@@ -118,9 +123,24 @@ next_steps: dict[Reason, str] = {
 }
 
 
-def next_step(reason: Reason) -> str:
-    """Return what an agent best does next."""
-    return next_steps.get(reason, _CHECK)
+def spoken(reason: Reason, language: str = "en") -> str:
+    """Return the sentence of a reason in a language that the sidebar speaks, else in English."""
+    return reason_words[reason] if language == "en" else str(_said(language)["reason"][reason])
+
+
+def next_step(reason: Reason, language: str = "en") -> str:
+    """Return what an agent best does next, in a language that the sidebar speaks."""
+    if language == "en":
+        return next_steps.get(reason, _CHECK)
+    steps = _said(language)["next"]
+    return str(steps.get(reason, steps["default"]))
+
+
+@cache
+def _said(language: str) -> dict[str, Any]:
+    """Return the sidebar's texts: the agents of a team read the same words there and in the thread."""
+    found = files("manifest").joinpath(f"sidebar/texts/{language}.json").read_text(encoding="utf-8")
+    return dict(json.loads(found))
 
 
 level_words: dict[AutonomyLevel, str] = {

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from app.domain import ACKNOWLEDGEMENTS, Decision, Effect, Reason
 from app.remit import Quota
 from app.signals import Contact
+from integrations.commerce import CommerceError, NoSuchOrder, Order
 from integrations.helpdesk import (
     Agent,
     Article,
@@ -25,9 +26,11 @@ from integrations.helpdesk import (
     Schedule,
     Status,
     Ticket,
+    Unavailable,
     Uncertain,
     Visibility,
 )
+from integrations.records import Past
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 REQUESTER = Requester(id="100", name="Requester", email="requester@example.com", locale="en-US", organization_id="7")
@@ -160,6 +163,8 @@ class FakeHelpdesk:
     me: Agent = field(default_factory=lambda: Agent(id="900", name="Copilot"))
     files: dict[str, bytes] = field(default_factory=dict)
     hours: Schedule | HelpdeskError | None = None
+    companies: dict[str, str] = field(default_factory=dict)  # names by id
+    contents: dict[str, bytes] = field(default_factory=dict)  # of files on messages, by their id
 
     def copilot(self) -> Agent:
         """Return our account."""
@@ -224,6 +229,24 @@ class FakeHelpdesk:
         if isinstance(self.hours, HelpdeskError):
             raise self.hours
         return self.hours
+
+    def requested(self, requester_id: str, most: int) -> tuple[Past, ...]:
+        """Return the requester's tickets, the last changed first."""
+        own = [one for one in self.tickets.values() if one.requester.id == requester_id]
+        rows = (Past(one.id, requester_id, one.subject, one.status, one.created, one.updated) for one in own)
+        return tuple(sorted(rows, key=lambda one: one.updated, reverse=True))[:most]
+
+    def organization(self, number: str) -> str:
+        """Return the name in `companies`."""
+        return self.companies.get(number, "")
+
+    def file(self, attachment: Attachment, limit: int) -> bytes:
+        """Return the bytes in `contents`, or raise what the helpdesk would."""
+        if attachment.id not in self.contents:
+            raise NotFound(f"no file {attachment.id}")
+        if len(self.contents[attachment.id]) > limit:
+            raise Unavailable(f"a file: longer than {limit} bytes")
+        return self.contents[attachment.id]
 
     def link(self, ticket_id: str) -> str:
         """Return an address."""
@@ -344,3 +367,28 @@ class FakeFence:
     def newest(self) -> bool:
         """Return what it was told."""
         return self.open
+
+
+@dataclass
+class FakeShop:
+    """A shop in memory that is only read: its orders, newest first, or the error that it raises."""
+
+    held: list[Order] = field(default_factory=list)
+    error: CommerceError | None = None
+
+    def order(self, number: str) -> Order:
+        """Return the order or raise NoSuchOrder."""
+        self._asked()
+        found = next((one for one in self.held if one.number == number), None)
+        if found is None:
+            raise NoSuchOrder
+        return found
+
+    def orders(self, email: str, most: int) -> tuple[Order, ...]:
+        """Return the orders with this address."""
+        self._asked()
+        return tuple(one for one in self.held if one.email == email)[:most]
+
+    def _asked(self) -> None:
+        if self.error:
+            raise self.error

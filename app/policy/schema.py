@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from app.domain import COMPUTED, NEVER_ALONE, AutonomyLevel, Intent, Learned, Policy, Reason, Rule
-from app.policy import lists
+from app.policy import lists, notes
 from app.policy.complaints import complaints, line
 from app.policy.manners import AcknowledgeTable, ScheduleTable, courtesies, greetings, schedule
 from app.remit import Category, Hours, Terms
@@ -134,7 +134,7 @@ class _Rule(lists.RuleNumbers):
         return self
 
 
-class Root(_Table):
+class Root(notes.Noted, _Table):
     """A whole policy as the text has it."""
 
     company: str = ""
@@ -171,7 +171,8 @@ class Root(_Table):
 
 def load(text: str) -> Policy:
     """Return the policy that this TOML describes; its version is a digest of the text. Raise PolicyError."""
-    return _policy(read(text), hashlib.sha256(text.encode()).hexdigest())
+    root = read(text)
+    return notes.completed(_policy(root, hashlib.sha256(text.encode()).hexdigest()), root)
 
 
 def settled(text: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from app.texts.grounding.check import mismatches
 from app.texts.plain import words
 from app.writers.blocks import clean
 from app.writers.frames import body
+from app.writers.records import founded
 from app.writers.several import claims
 from knowledge.passages import Audience, Citation, Found
 
@@ -35,7 +36,8 @@ def checks(draft: Draft, question: Question, found: Found, context: Context, pol
     """Return one finding a check, each with the limit that it imposes or None."""
     asked = draft.kind is DraftKind.CLARIFY  # its frame is all that it says
     paragraphs = (draft.text,) if asked else claims(draft, body(draft.text, draft.citations))
-    quoted = draft.evidence is not Evidence.APPROVED  # an approved text is its own source
+    # An approved text is its own source, and what records say word for word has its own.
+    quoted = draft.evidence is not Evidence.APPROVED and not founded(draft, context)
     return (
         _finding("sources", Reason.UNCITED, _uncited(paragraphs, draft.citations) if quoted else ""),
         _finding("audience", Reason.INTERNAL_SOURCE, _internal(draft, found)),

@@ -1,12 +1,14 @@
 """What is known around a ticket before anything is looked up."""
 
 from app.domain import Context
+from app.facts import NOTHING, Gathered
 from app.texts.proof import verified
+from app.texts.thread import asks
 from integrations.helpdesk import Author, Ticket, Visibility
 
 
-def context(ticket: Ticket) -> Context:
-    """Return earlier replies and drafts, on the closed ticket before it too, and who is asking."""
+def context(ticket: Ticket, gathered: Gathered = NOTHING) -> Context:
+    """Return earlier replies and drafts, on the closed ticket before it too, who is asking, and what was gathered."""
     thread = (*ticket.earlier, *ticket.messages)
     public = [one for one in thread if one.visibility is Visibility.PUBLIC]
     earlier = tuple(one.text for one in ticket.earlier if one.visibility is Visibility.PUBLIC)
@@ -22,4 +24,7 @@ def context(ticket: Ticket) -> Context:
         internal=tuple(one.text for one in thread if one.visibility is Visibility.INTERNAL),
         earlier=earlier,
         verified=verified(ticket),
+        facts=gathered.facts,
+        missing=gathered.missing,
+        files=tuple(file.name for one in public if asks(one) for file in one.attachments),
     )

@@ -13,6 +13,7 @@ from app.texts.addresses import foreign, host
 from app.texts.grounding.said import COMMON, Sentence, sentences, stem
 from app.texts.secrecy import holds, shared
 from app.writers.frames import body, phrases
+from app.writers.records import founded
 from integrations.hidden import shaped
 from knowledge.passages import Audience, Citation, Found
 
@@ -22,7 +23,7 @@ OWN = 0.5  # share of a sentence's words that may stand in no source
 def outgoing(draft: Draft, found: Found, around: Context, policy: Policy, house: House) -> tuple[Finding, ...]:
     """Return one finding a check, each with the limit that it imposes or None."""
     true = tuple(one for one in draft.citations if _stands(one, found))
-    approved = draft.evidence is Evidence.APPROVED and _approved(draft, policy)
+    approved = (draft.evidence is Evidence.APPROVED and _approved(draft, policy)) or founded(draft, around)
     sources = tuple(text for one in true for text in (one.quote, one.title, one.url))
     known = (*sources, *around.public, phrases(), *(draft.text for _ in range(approved)))
     hosts = (*house.hosts, *policy.links, *(host(one.url) for one in true))
@@ -79,9 +80,15 @@ def _leaks(text: str, around: Context, house: House, known: Iterable[str]) -> st
     """Return where words stand that nobody outside may read."""
     if shaped(text) != text:
         return Trace.UNSEEN
-    if shared(text, around.internal, known):
+    if shared(text, (*around.internal, *_untold(around)), known):
         return Trace.IN_NOTE
     return Trace.IN_HOUSE if holds(text, house.secrets) or shared(text, house.prompts, known) else ""
+
+
+def _untold(around: Context) -> tuple[str, ...]:
+    """Return the facts that are for people of the team alone, with what they hold."""
+    kept = (one for one in around.facts if not one.quotable or (one.verified_only and not around.verified))
+    return tuple(text for one in kept for text in (one.text, *(value for _, value in one.values)))
 
 
 def _own(draft: Draft, true: tuple[Citation, ...], known: Iterable[str]) -> str:

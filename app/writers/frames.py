@@ -23,6 +23,7 @@ class Frame:
     greeting: str
     lead: str  # before a quotation
     approved: str  # before an approved text
+    record: str  # before what a system of record says
     more: str  # after a list that was too long to quote whole
     unanswered: str  # before the questions that nothing was found for
     sources: str
@@ -32,6 +33,7 @@ class Frame:
     back: str  # asks for a reply
     asked: str  # the label of a question back
     label: str  # says that a machine wrote it, and marks our own mail
+    recorded: str  # the label under what a system of record says
 
 
 def frame(language: str) -> Frame | None:
@@ -47,9 +49,9 @@ def digest(writer: str) -> str:
 def disclosed(text: str, language: str, wording: str = "") -> str:
     """Return a reply that ends with who wrote it and how to reach a person: in our words, or in this wording."""
     words = _frames().get(language) or _frames()[_FIRST]
-    ours = f"{words.person}\n\n*{words.label}*"
+    said, endings = text.rstrip(), [f"{words.person}\n\n*{one}*" for one in (words.label, words.recorded)]
+    ours = next((one for one in endings if said.endswith(one)), endings[0])
     ending = f"*{wording.strip()}*" if wording.strip() else ours
-    said = text.rstrip()
     return said if said.endswith(ending) else f"{said.removesuffix(ours).rstrip()}\n\n{ending}"
 
 
@@ -65,7 +67,7 @@ def own(text: str, sent: Iterable[str] = (), wordings: Iterable[str] = ()) -> bo
     the `sent` texts or made of frame texts alone.
     """
     said = _said(text)
-    frames = [mark for one in _frames().values() for mark in (one.label, one.asked)]
+    frames = [mark for one in _frames().values() for mark in (one.label, one.recorded, one.asked)]
     if not any(_said(one) in said for one in (*frames, *labels(), *wordings)):
         return False
     return any(said in _said(one) for one in sent) or not _unframed(said).strip()

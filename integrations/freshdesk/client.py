@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from integrations.freshdesk import mapping
+from integrations.freshdesk.around import Around
 from integrations.freshdesk.hours import Hours
 from integrations.freshdesk.mapping import Json, Thread
 from integrations.freshdesk.ranges import Ranges
@@ -29,6 +30,7 @@ from integrations.helpdesk import (
     Visibility,
 )
 from integrations.http import SIZE, Kept, Response, Session, dated, document, listing, more, rows
+from integrations.records import Past
 from integrations.render import render
 
 BASE = "/api/v2"
@@ -62,6 +64,7 @@ class Freshdesk:
         self._taken = taken
         self._solutions = solutions
         self._hours = Hours(session)
+        self._around = Around(session)
         self._kept = Kept()
         self._tagging = threading.Lock()
 
@@ -182,6 +185,18 @@ class Freshdesk:
     def schedule(self, ticket: Ticket | None = None) -> Schedule | None:
         """Return the business hours of the ticket's group, else the account's own."""
         return self._hours.of(ticket.group_id if ticket else "")
+
+    def requested(self, requester_id: str, most: int) -> tuple[Past, ...]:
+        """Return the requester's own tickets, the last changed first."""
+        return self._around.requested(_number(requester_id), most)
+
+    def organization(self, number: str) -> str:
+        """Return the name of a company; kept a while."""
+        return self._around.organization(_number(number))
+
+    def file(self, attachment: Attachment, limit: int) -> bytes:
+        """Return the bytes of a file in the thread."""
+        return self._around.file(attachment, limit)
 
     def link(self, ticket_id: str) -> str:
         """Return the address of the agent's page of a ticket."""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -80,7 +80,7 @@ def ticket(connection: str, thread: Thread, brand: str, url: str) -> Ticket:
         connection=connection,
         id=str(raw["id"]),
         subject=shaped(str(raw.get("subject") or "")),
-        status=_status(raw),
+        status=status(raw),
         channel=CHANNELS.get(raw.get("source") or 0, Channel.OTHER),
         requester=_requester(thread),
         messages=(_description(thread), *_messages(thread)),
@@ -93,7 +93,7 @@ def ticket(connection: str, thread: Thread, brand: str, url: str) -> Ticket:
         brand=brand,
         url=url,
         copied=tuple(_copied(one, thread.copied.get(one, {})) for one in addresses(raw)),
-        merged=_status(raw) is Status.CLOSED and any(MERGED.search(_words(one)) for one in thread.rows),
+        merged=status(raw) is Status.CLOSED and any(MERGED.search(_words(one)) for one in thread.rows),
         priority=next((one for one, number in PRIORITIES.items() if number == raw.get("priority")), None),
         breach=_breach(thread),
     )
@@ -103,7 +103,7 @@ def _breach(thread: Thread) -> datetime | None:
     """Return when the next answer is overdue, as far as Freshdesk tells: the first one, or a later one."""
     answered = any(not row.get("incoming") and not row.get("private") for row in thread.rows)
     due = thread.ticket.get("nr_due_by" if answered else "fr_due_by")
-    return moment(due) if due and _status(thread.ticket) is Status.OPEN else None
+    return moment(due) if due and status(thread.ticket) is Status.OPEN else None
 
 
 @understood("a ticket")
@@ -252,7 +252,7 @@ def thrown_away(raw: Json) -> bool:
     return bool(raw.get("deleted") or raw.get("spam"))
 
 
-def _status(raw: Json) -> Status:
+def status(raw: Json) -> Status:
     """Return the state; spam cannot be answered any more than what is deleted."""
     if thrown_away(raw):
         return Status.DELETED
@@ -350,14 +350,11 @@ def _key(raw: Json) -> str:
 
 
 def _attachments(raw: Json) -> tuple[Attachment, ...]:
-    return tuple(
-        Attachment(str(one.get("name") or ""), str(one.get("content_type") or ""), int(one.get("size") or 0))
-        for one in raw.get("attachments") or ()
-    )
+    return tuple(replace(_file(one), stamp="") for one in raw.get("attachments") or ())
 
 
 def _file(raw: Json) -> Attachment:
-    """Return a file on an article; its address is signed anew each time, and holds for a while."""
+    """Return a file; its address is signed anew each time, and holds for a while."""
     name, size = str(raw.get("name") or ""), int(raw.get("size") or 0)
     return Attachment(
         name=name,

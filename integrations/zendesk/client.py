@@ -30,8 +30,10 @@ from integrations.helpdesk import (
     Visibility,
 )
 from integrations.http import Session
+from integrations.records import Past
 from integrations.render import render
 from integrations.zendesk import mapping
+from integrations.zendesk.around import Around
 from integrations.zendesk.help_center import HelpCenters
 from integrations.zendesk.mapping import KEY, Thread
 from integrations.zendesk.pages import SIZE, People, read, rows, users
@@ -59,6 +61,7 @@ class Zendesk:
         self._brand = brand
         self._help = centers
         self._schedules = Schedules(session)
+        self._around = Around(session)
         self._local = threading.local()
         self._me = 0
         self._known: tuple[float, Agent] | None = None  # until when, whom
@@ -168,6 +171,18 @@ class Zendesk:
     def schedule(self, ticket: Ticket | None = None) -> Schedule | None:
         """Return the account's first schedule: a ticket does not tell which one it was given."""
         return self._schedules.own()
+
+    def requested(self, requester_id: str, most: int) -> tuple[Past, ...]:
+        """Return the requester's own tickets, the last changed first."""
+        return self._around.requested(_number(requester_id), most)
+
+    def organization(self, number: str) -> str:
+        """Return the name of an organisation; kept a while."""
+        return self._around.organization(_number(number))
+
+    def file(self, attachment: Attachment, limit: int) -> bytes:
+        """Return the bytes of a file on a comment."""
+        return self._around.file(attachment, limit)
 
     def link(self, ticket_id: str) -> str:
         """Return the address of the agent's page of a ticket."""

@@ -349,11 +349,11 @@ def _words(raw: Json) -> str:
 
 
 def _attachment(raw: Json) -> Attachment:
-    return Attachment(
-        name=str(raw.get("file_name") or ""),
-        content_type=str(raw.get("content_type") or ""),
-        size=int(raw.get("size") or 0),
-    )
+    """Return a file; what Zendesk takes for harmful, or has deleted, has no address."""
+    bad = raw.get("malware_scan_result") == "malware_found" or raw.get("deleted")
+    name, kind = str(raw.get("file_name") or ""), str(raw.get("content_type") or "")
+    place = "" if bad else str(raw.get("content_url") or "")
+    return Attachment(name, kind, int(raw.get("size") or 0), _text(raw.get("id")), address=place)
 
 
 def _copied(thread: Thread) -> list[int]:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, request
 
-from integrations.sandbox.errors import not_found
+from integrations.sandbox.errors import bad_request, not_found
 from integrations.sandbox.rows import Record
 from integrations.sandbox.tickets import FORM
 from integrations.sandbox.zendesk.desk import numbers, place, reader, sent, shown, store
@@ -81,9 +81,14 @@ def update(user_id: int) -> Response:
 
 @blueprint.get("/users/<int:user_id>/tickets/requested")
 def requested(user_id: int) -> Response:
-    """List the tickets of a requester."""
+    """List the tickets of a requester, by id unless `sort` names another order."""
     tickets = [one for one in store().desk.all() if one["requester_id"] == user_id]
-    return jsonify(page("tickets", tickets, ticket_body))
+    order = request.args.get("sort", "id")
+    field = order.removeprefix("-")
+    if field not in {"id", "status", "updated_at"}:
+        raise bad_request("InvalidPaginationParameter", "sort must be id, status or updated_at")
+    ordered = sorted(tickets, key=lambda one: one[field])
+    return jsonify(page("tickets", ordered, ticket_body, descending=order.startswith("-")))
 
 
 @blueprint.get("/organizations")

@@ -87,8 +87,14 @@ def test_a_customers_markup_stays_text() -> None:
         (CASE, "found 2 articles; no draft was written."),
         (replace(CASE, draft=DRAFT), "a draft is ready, not sent."),
         (replace(CASE, found=Found((), 0.0)), "found no articles;"),
-        (replace(CASE, context=Context(replies=("a",))), "1 earlier reply by the copilot."),
-        (replace(CASE, context=Context(replies=("a", "b"))), "2 earlier replies by the copilot."),
+        (
+            replace(CASE, context=Context(replies=("a",))),
+            "1 earlier reply by the copilot; the customer wrote again",
+        ),
+        (
+            replace(CASE, context=Context(replies=("a", "b"))),
+            "2 earlier replies by the copilot; the customer wrote again",
+        ),
     ],
 )
 def test_the_note_says_what_was_tried(case: Case, said: str) -> None:
