@@ -159,7 +159,7 @@ def _case(path: Path, number: int, raw: Mapping[str, Any]) -> Case:
 
 
 def policy(case: Case) -> Policy:
-    """Return the shipped policy with every intent at REPLY, reviewed, and with what the case changes. Raise PolicyError.
+    """Return the shipped policy, every intent at REPLY, with what the case changes. Raise PolicyError.
 
     What is not alone by the policy's own caution cannot show what else would hold it back.
     """
