@@ -9,6 +9,7 @@ from app.evidence.desk import suggestion
 from app.evidence.seen import Quoted
 from app.web.console.moments import day
 from app.web.console.texts import Texts
+from app.web.console.verdicts import Checked, Sentence, checked, spoken
 from integrations.render import plain
 
 _MARK = re.compile(r"\[(\d{1,2})\]")
@@ -41,15 +42,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """One check of the draft."""
-
-    check: str
-    words: str
-    failed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Written:
     """A draft as it is read; `html` is allow-listed."""
 
@@ -59,6 +51,7 @@ class Written:
     evidence: str
     confidence: float
     citations: tuple[Source, ...]
+    sentences: tuple[Sentence, ...]
     findings: tuple[Checked, ...]
     failed: int
 
@@ -84,14 +77,16 @@ def written(decision: Decision, now: datetime, t: Texts) -> Written | None:
     if draft is None or shown is None:
         return None
     quotes = {one.number: one.quote for one in draft.citations}
-    findings = tuple(_checked(one.check, one.detail, one.limit, t) for one in decision.findings)
+    citations = tuple(_source(one, quotes.get(one.mark, ""), t) for one in shown.citations)
+    findings = tuple(checked(one, t) for one in decision.findings)
     return Written(
         html=marked(shown.html, frozenset(quotes)),
         language=draft.language,
         writer=draft.writer,
         evidence=draft.evidence,
         confidence=draft.confidence,
-        citations=tuple(_source(one, quotes.get(one.mark, ""), t) for one in shown.citations),
+        citations=citations,
+        sentences=spoken(draft, {one.mark: one for one in citations}, t),
         findings=findings,
         failed=sum(one.failed for one in findings),
     )
@@ -126,8 +121,3 @@ def _source(quoted: Quoted, quote: str, t: Texts) -> Source:
     about = t("draft.updated", when=day(quoted.updated, t)) if quoted.updated else ""
     key, _, place = quoted.passage.rpartition("#")
     return Source(quoted.mark, quoted.title, link, plain(quote), about, key, int(place) if place.isdecimal() else 0)
-
-
-def _checked(check: str, detail: str, limit: Limit | None, t: Texts) -> Checked:
-    said = f"{t(f'reason.{limit.reason}')} {t.detail(detail)}" if limit else t("draft.passed")
-    return Checked(check, said, limit is not None)
