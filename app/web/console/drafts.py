@@ -6,11 +6,14 @@ from datetime import datetime
 
 from app.domain import AutonomyLevel, Decision, Limit, Reason
 from app.evidence.desk import suggestion
+from app.evidence.examined import NAME
 from app.evidence.seen import Quoted
 from app.web.console.moments import day
 from app.web.console.texts import Texts
 from app.web.console.verdicts import Checked, Sentence, checked, spoken
 from integrations.render import plain
+
+LONGEST = 1_500  # characters of a passage
 
 _MARK = re.compile(r"\[(\d{1,2})\]")
 _TAG = re.compile(r"(<[^>]*>)")
@@ -78,7 +81,7 @@ def written(decision: Decision, now: datetime, t: Texts) -> Written | None:
         return None
     quotes = {one.number: one.quote for one in draft.citations}
     citations = tuple(_source(one, quotes.get(one.mark, ""), t) for one in shown.citations)
-    findings = tuple(checked(one, t) for one in decision.findings)
+    findings = tuple(dict.fromkeys(checked(one, t) for one in decision.findings))
     return Written(
         html=marked(shown.html, frozenset(quotes)),
         language=draft.language,
@@ -120,4 +123,7 @@ def _source(quoted: Quoted, quote: str, t: Texts) -> Source:
     link = quoted.url if quoted.url.startswith(("https://", "http://")) else ""
     about = t("draft.updated", when=day(quoted.updated, t)) if quoted.updated else ""
     key, _, place = quoted.passage.rpartition("#")
-    return Source(quoted.mark, quoted.title, link, plain(quote), about, key, int(place) if place.isdecimal() else 0)
+    key = "" if key == NAME else key  # nowhere kept
+    said = plain(quote)
+    said = said if len(said) <= LONGEST else f"{said[:LONGEST].rsplit(' ', 1)[0]} …"
+    return Source(quoted.mark, quoted.title, link, said, about, key, int(place) if place.isdecimal() else 0)

@@ -25,6 +25,7 @@ from app.store.passes import ASKED, CHANGES, EVERYTHING
 from app.store.passwords import Weakness
 from app.store.reviews import ReviewKind
 from app.texts.grounding.claims import Kind as Claimed
+from app.texts.personal.spans import Kind as Personal
 from app.web.console.fields import CHANNELS, GROUPS, keys
 from app.web.console.findings import Turn
 from app.web.console.limits import PARTS as PLACES
@@ -76,6 +77,7 @@ SETS: dict[str, Iterable[object]] = {
     "said": KNOWN,
     "claim": Claimed,
     "verdict": Standing,
+    "personal": Personal,
     "verdict.rests": [Standing.UNCITED, Standing.APPROVED, Standing.COURTESY],
     "verdict.value": Agreement,
     "sentiment": Sentiment,
