@@ -56,6 +56,15 @@ def visible_html(html: str) -> str:
     return shaped(_cut(html, finder.spans()))
 
 
+def hidden_parts(html: str) -> tuple[str, ...]:
+    """Return what a browser would not show of the HTML, part by part."""
+    parts, at = [], 0
+    for start, end in _Finder(html).spans():
+        parts.append(html[max(at, start) : end])
+        at = max(at, end)
+    return tuple(part for part in parts if part)
+
+
 def visible_markdown(markdown: str) -> str:
     """Return the Markdown without comments and hidden HTML; what stands in code is left as it is."""
     text = shaped(markdown)

@@ -11,6 +11,7 @@ from app.cli.mind import Mind
 from app.clock import CLOCK
 from app.domain import Policy
 from app.evidence.outdated import outdated
+from app.house import house
 from app.manners import known
 from app.settings import Connection, Settings
 from app.store.accounts import Accounts
@@ -75,7 +76,8 @@ def _desk(settings: Settings, store: Store, name: str, policy: Callable[[], Poli
     def moment(now: datetime) -> Moment:
         return known(helpdesk(), None, policy(), Moment(now))
 
-    return Desk(name, key(one), policy, managed, one.brand or name, lambda ticket: helpdesk().link(ticket), moment)
+    page, ours = lambda ticket: helpdesk().link(ticket), house(settings, name)
+    return Desk(name, key(one), policy, managed, one.brand or name, page, moment, ours)
 
 
 def key(connection: Connection) -> Key:

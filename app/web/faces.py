@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.domain import Decision, Policy
+from app.domain import Decision, House, Policy
 from app.evidence.inventory.past import Past
 from app.ports import Clock, Search
 from app.store.accounts import Accounts
@@ -45,6 +45,7 @@ class Desk:
     brand: str = ""
     page: Callable[[str], str] = str  # address of the agent's page of a ticket
     moment: Callable[[datetime], Moment] = Moment  # now, and when people are there
+    house: House = House()  # noqa: RUF009 (frozen, and always the same)
 
 
 @dataclass(frozen=True, slots=True)

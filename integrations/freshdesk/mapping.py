@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
 from typing import Any
 
 from integrations.answers import understood
@@ -42,6 +41,8 @@ SURVEYS = 7  # category of the same
 EVERYBODY, PUBLISHED = 1, 2
 OVERLAP = timedelta(minutes=3)  # of two polls: a list may lag behind
 EARLY = timedelta(seconds=10)
+LONGEST_ADDRESS = 1_000  # characters, with its name
+ADDRESS = re.compile(r"[^\s()<>,;:\"\\]{1,64}@[^\s()<>,;:\"\\@]{1,255}")
 PAGES = 300  # of a list of tickets, no further
 # A merge leaves a note and nothing else; a mail that an agent has forwarded keeps its subject.
 MERGED = re.compile(r"\bmerged (?:into|with) (?:the )?ticket\b", re.IGNORECASE)
@@ -132,8 +133,18 @@ def agent(raw: Json) -> Agent:
 def addresses(raw: Json) -> list[str]:
     """Return the addresses in copy of a ticket, each once."""
     lists = (raw.get(name) or () for name in ("cc_emails", "ticket_cc_emails", "reply_cc_emails"))
-    found = (parseaddr(str(one))[1].lower() or str(one) for rows in lists for one in rows)
-    return [one for one in dict.fromkeys(found) if one != parseaddr(str(raw.get("support_email") or ""))[1].lower()]
+    found = (_address(str(one)).lower() or str(one) for rows in lists for one in rows)
+    return [one for one in dict.fromkeys(found) if one != _address(str(raw.get("support_email") or "")).lower()]
+
+
+def _address(said: str) -> str:
+    """Return the address of a mail header's "Name <address>", or an empty string.
+
+    The standard library's own reader never comes back from "((((".
+    """
+    short = said[:LONGEST_ADDRESS]
+    found = ADDRESS.search(short.rpartition("<")[2] if "<" in short else short)
+    return found[0] if found else ""
 
 
 def signed(html: str, key: str) -> str:
@@ -311,7 +322,7 @@ def _message(raw: Json, author: Author) -> Message:
         visibility=Visibility.PUBLIC if shown else Visibility.INTERNAL,
         text=MARK.sub("", _words(raw)).rstrip() if ours else _words(raw),
         created=moment(raw["created_at"]),
-        author_email=parseaddr(str(raw.get("from_email") or ""))[1] if raw.get("incoming") else "",
+        author_email=_address(str(raw.get("from_email") or "")) if raw.get("incoming") else "",
         channel=ROUTES.get(raw.get("source") or 0, Channel.OTHER),
         attachments=_attachments(raw),
         automatic=_machine(raw),

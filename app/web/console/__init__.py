@@ -7,6 +7,7 @@ from app.web.console.articles import article_list_routes
 from app.web.console.assets import asset_routes
 from app.web.console.audit import audit_routes
 from app.web.console.autonomy import autonomy_routes
+from app.web.console.checks import check_routes
 from app.web.console.entry import accept_routes, entry_routes
 from app.web.console.findings import finding_routes
 from app.web.console.frame import refused
@@ -35,6 +36,7 @@ _PAGES = (
     run_routes,
     story_routes,
     trial_routes,
+    check_routes,
     knowledge_routes,
     finding_routes,
     article_list_routes,

@@ -6,10 +6,14 @@ from datetime import datetime
 
 from app.domain import AutonomyLevel, Decision, Limit, Reason
 from app.evidence.desk import suggestion
+from app.evidence.examined import NAME
 from app.evidence.seen import Quoted
 from app.web.console.moments import day
 from app.web.console.texts import Texts
+from app.web.console.verdicts import Checked, Sentence, checked, spoken
 from integrations.render import plain
+
+LONGEST = 1_500  # characters of a passage
 
 _MARK = re.compile(r"\[(\d{1,2})\]")
 _TAG = re.compile(r"(<[^>]*>)")
@@ -41,15 +45,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """One check of the draft."""
-
-    check: str
-    words: str
-    failed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Written:
     """A draft as it is read; `html` is allow-listed."""
 
@@ -59,6 +54,7 @@ class Written:
     evidence: str
     confidence: float
     citations: tuple[Source, ...]
+    sentences: tuple[Sentence, ...]
     findings: tuple[Checked, ...]
     failed: int
 
@@ -84,14 +80,16 @@ def written(decision: Decision, now: datetime, t: Texts) -> Written | None:
     if draft is None or shown is None:
         return None
     quotes = {one.number: one.quote for one in draft.citations}
-    findings = tuple(_checked(one.check, one.detail, one.limit, t) for one in decision.findings)
+    citations = tuple(_source(one, quotes.get(one.mark, ""), t) for one in shown.citations)
+    findings = tuple(dict.fromkeys(checked(one, t) for one in decision.findings))
     return Written(
         html=marked(shown.html, frozenset(quotes)),
         language=draft.language,
         writer=draft.writer,
         evidence=draft.evidence,
         confidence=draft.confidence,
-        citations=tuple(_source(one, quotes.get(one.mark, ""), t) for one in shown.citations),
+        citations=citations,
+        sentences=spoken(draft, {one.mark: one for one in citations}, t),
         findings=findings,
         failed=sum(one.failed for one in findings),
     )
@@ -125,9 +123,7 @@ def _source(quoted: Quoted, quote: str, t: Texts) -> Source:
     link = quoted.url if quoted.url.startswith(("https://", "http://")) else ""
     about = t("draft.updated", when=day(quoted.updated, t)) if quoted.updated else ""
     key, _, place = quoted.passage.rpartition("#")
-    return Source(quoted.mark, quoted.title, link, plain(quote), about, key, int(place) if place.isdecimal() else 0)
-
-
-def _checked(check: str, detail: str, limit: Limit | None, t: Texts) -> Checked:
-    said = f"{t(f'reason.{limit.reason}')} {t.detail(detail)}" if limit else t("draft.passed")
-    return Checked(check, said, limit is not None)
+    key = "" if key == NAME else key  # nowhere kept
+    said = plain(quote)
+    said = said if len(said) <= LONGEST else f"{said[:LONGEST].rsplit(' ', 1)[0]} …"
+    return Source(quoted.mark, quoted.title, link, said, about, key, int(place) if place.isdecimal() else 0)

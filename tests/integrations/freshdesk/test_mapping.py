@@ -162,6 +162,22 @@ def test_everybody_in_copy_is_named_once() -> None:
     assert (found[0].name, found[0].organization_id, found[1].organization_id) == ("Known", "5", "")
 
 
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("Person <a@example.com>", "a@example.com"),
+        ("<a.b+c@example.com>", "a.b+c@example.com"),
+        ("a@example.com (Person)", "a@example.com"),
+        ('"<b@example.com>" <a@example.com>', "a@example.com"),
+        ('"Person, the" <a@example.com>', "a@example.com"),
+        ("(" * 5000, "(" * 5000),
+        ("nobody", "nobody"),
+    ],
+)
+def test_an_address_is_read_however_it_is_written(said: str, address: str) -> None:
+    assert mapping.addresses(ticket(cc_emails=[said])) == [address]
+
+
 # Articles, agents
 
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain import AutonomyLevel, Limit, Reason
+from app.domain import AutonomyLevel, Finding, Limit, Reason, Trace
 from app.web.console.drafts import bounds, level_of, marked, silence, written
 from app.web.console.texts import texts
 from tests.app.store.examples import decision
 from tests.fakes import NOON
 
 T = texts("en")
+LONG = Limit(AutonomyLevel.SUGGEST, Reason.TOO_LONG)
 
 
 def test_the_lowest_limit_decides_the_first_of_equals() -> None:
@@ -69,3 +70,18 @@ def test_a_handoff_without_a_draft_is_called_so(level: AutonomyLevel, kept: bool
     made = decision(level=level)
 
     assert level_of(made if kept else replace(made, draft=None)) == word
+
+
+def test_each_sentence_stands_beside_its_source() -> None:
+    shown = written(decision(), NOON, T)
+    assert shown is not None
+
+    assert [(one.mark, one.title) for one in shown.sentences if one.mark] == [(1, "Article 1")]
+
+
+def test_a_check_that_passed_says_what_it_found_only_where_it_found_something() -> None:
+    found = (Finding("figures", "passed"), Finding("sender", Trace.VERIFIED), Finding("length", "5000", LONG))
+    shown = written(replace(decision(), findings=found), NOON, T)
+    assert shown is not None
+
+    assert [(one.failed, bool(one.words)) for one in shown.findings] == [(False, False), (False, True), (True, True)]

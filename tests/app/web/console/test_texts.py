@@ -11,6 +11,7 @@ from app.domain import ACKNOWLEDGEMENTS, AutonomyLevel, Courtesy, Evidence, Outc
 from app.evidence.audit.audit import STEPS
 from app.evidence.audit.findings import Kind, Severity
 from app.evidence.audit.score import PARTS
+from app.evidence.verdicts import Agreement, Standing
 from app.origins import MACROS
 from app.remit import Hours, Source
 from app.signals import Sentiment, Urgency
@@ -23,6 +24,8 @@ from app.store.ledger import RUNNING
 from app.store.passes import ASKED, CHANGES, EVERYTHING
 from app.store.passwords import Weakness
 from app.store.reviews import ReviewKind
+from app.texts.grounding.claims import Kind as Claimed
+from app.texts.personal.spans import Kind as Personal
 from app.web.console.fields import CHANNELS, GROUPS, keys
 from app.web.console.findings import Turn
 from app.web.console.limits import PARTS as PLACES
@@ -72,6 +75,11 @@ SETS: dict[str, Iterable[object]] = {
     ],
     "score": ["fused", "chunk", "title", "words", "reviews"],
     "said": KNOWN,
+    "claim": Claimed,
+    "verdict": Standing,
+    "personal": Personal,
+    "verdict.rests": [Standing.UNCITED, Standing.APPROVED, Standing.COURTESY],
+    "verdict.value": Agreement,
     "sentiment": Sentiment,
     "urgency": Urgency,
     "month": range(1, 13),
