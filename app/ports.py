@@ -1,14 +1,16 @@
 """What the pipeline needs from the world, as protocols; `wiring` chooses who stands behind each."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from time import sleep
 from typing import Protocol
 
 from app.domain import Decision, Draft, Effect, House, Intent, Policy, Question, Reason, Triage
+from app.facts import Fact, Gathered
 from app.remit import Quota
 from app.signals import Choice, Contact, Signals
+from app.usage import Free, Meter
 from integrations.helpdesk import Helpdesk, Ticket
 from knowledge.passages import Found
 
@@ -49,6 +51,29 @@ class Writer(Protocol):
 
     def write(self, question: Question, intent: Intent | None, found: Found, policy: Policy) -> Draft | None:
         """Return a draft in the question's language, or None to abstain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """A draft of a model's, with everything that was read for it besides what was there."""
+
+    draft: Draft
+    found: Found
+    facts: tuple[Fact, ...] = ()
+
+
+class Author(Protocol):
+    """A writer that asks a model; what it writes is checked like anybody's."""
+
+    def write(self, known: "Known", intent: Intent | None, policy: Policy, instruction: str = "") -> Authored | None:
+        """Return a draft in the question's language, or None: then the other writer is asked."""
+
+
+class Doubter(Protocol):
+    """A model that looks at a draft before it is sent."""
+
+    def doubt(self, known: "Known", draft: Draft) -> str:
+        """Return what is wrong with a draft, a closed word, or an empty string. It can only lower a level."""
 
 
 class Memory(Protocol):
@@ -143,6 +168,7 @@ class Known:
     triage: Triage
     signals: Signals
     found: Found
+    gathered: Gathered = Gathered()  # noqa: RUF009 (frozen, and always the same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +186,9 @@ class Ports:
     second: Second | None = None
     house: House = House()  # noqa: RUF009 (frozen, and always the same)
     chooser: Chooser | None = None
+    author: Author | None = None
+    doubter: Doubter | None = None
+    meter: Meter = field(default_factory=Free)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What asking a model costs, and how it can fail. Values only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
@@ -99,6 +99,10 @@ class Call:
 class Meter(Protocol):
     """What counts the tokens and the money of one run."""
 
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Return the calls so far, in order."""
+
     def claim(self, stage: Stage, model: str, tokens: Tokens) -> str | None:
         """Commit that so many tokens may be used up, and return the claim's id; None: a budget is spent.
 
@@ -117,8 +121,13 @@ class Free:
 
     def __init__(self, tariff: Tariff | None = None) -> None:
         """Begin with nothing used."""
-        self.calls: tuple[Call, ...] = ()
+        self._calls: tuple[Call, ...] = ()
         self._tariff = tariff or Tariff({})
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Return the calls so far, in order."""
+        return self._calls
 
     def claim(self, stage: Stage, model: str, tokens: Tokens) -> str | None:
         """Return a claim: there is no budget."""
@@ -129,19 +138,9 @@ class Free:
 
     def record(self, call: Call) -> None:
         """Keep it."""
-        self.calls += (priced(call, self._tariff),)
+        self._calls += (priced(call, self._tariff),)
 
 
 def priced(call: Call, tariff: Tariff) -> Call:
     """Return a call with what it cost."""
-    return Call(
-        call.stage,
-        call.model,
-        call.prompt,
-        call.tokens,
-        call.requests,
-        call.milliseconds,
-        call.fault,
-        tariff.of(call.model, call.tokens),
-        tariff.currency,
-    )
+    return replace(call, cost=tariff.of(call.model, call.tokens), currency=tariff.currency)

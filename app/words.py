@@ -70,6 +70,7 @@ reason_words: dict[Reason, str] = {
     Reason.OWN_WORDS: "A sentence of the draft stands in no source.",
     Reason.INFERRED: "The draft draws a conclusion of its own.",
     Reason.UNVERIFIED: "Nobody has proved that the sender is who the From line says.",
+    Reason.DOUBTED: "A second model speaks against the draft, or did not answer.",
     Reason.ALLOWED: "Nothing speaks against it.",
 }
 

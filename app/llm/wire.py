@@ -67,7 +67,7 @@ class Wish:
     def body(self, without: frozenset[str]) -> dict[str, Any]:
         """Return the request without the options that this model refuses."""
         options: dict[str, Any] = {"temperature": self.temperature, "max_tokens": self.tokens}
-        if self.tools:
+        if self.tools and "tools" not in without:
             options["tools"] = [one.told() for one in self.tools]
         elif self.form:
             options["response_format"] = {"type": "json_object"}
