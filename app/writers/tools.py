@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from app.facts import Fact
 from app.ports import Clock, Known, Memory, Search
 from app.texts.proof import verified
-from integrations.commerce import Commerce, CommerceError, Money, NoSuchOrder, Order, Shipment
+from integrations.commerce import CommerceError, Money, NoSuchOrder, Order, Shipment
 from integrations.helpdesk import Ticket
 from knowledge.passages import Passage
 
@@ -35,6 +36,16 @@ class Tool:
     look: Callable[[Mapping[str, str]], Looked]
 
 
+class Orders(Protocol):
+    """The reading half of a shop (integrations.commerce.Commerce)."""
+
+    def order(self, number: str) -> Order:
+        """Return the order of this number. Raise CommerceError."""
+
+    def orders(self, email: str, most: int) -> tuple[Order, ...]:
+        """Return the newest orders of the customer of this address. Raise CommerceError."""
+
+
 Tools = Callable[[Known], tuple[Tool, ...]]
 
 
@@ -45,7 +56,7 @@ class Reads:
     search: Search
     memory: Memory
     clock: Clock
-    shop: Commerce | None = None
+    shop: Orders | None = None
 
     def __call__(self, known: Known) -> tuple[Tool, ...]:
         """Return the tools; those about a person only where the helpdesk vouches for that person."""
@@ -77,7 +88,7 @@ class Reads:
 
         return Tool("past_tickets", "Read what this customer wrote on earlier tickets.", {}, look)
 
-    def _orders(self, shop: Commerce, ticket: Ticket) -> list[Tool]:
+    def _orders(self, shop: Orders, ticket: Ticket) -> list[Tool]:
         def orders(given: Mapping[str, str]) -> Looked:
             return self._read(lambda: shop.orders(ticket.requester.email, MOST), ticket)
 
