@@ -121,6 +121,12 @@ def doubter(settings: Settings, counts: Meter | None = None) -> SecondOpinion | 
     return SecondOpinion(model, prompt("check")) if model else None
 
 
+def asked_for(settings: Settings, stage: Stage) -> Model:
+    """Return the model of a stage with all the patience that is set, be the stage switched on or not."""
+    made = _named(settings, settings.model_names.get(stage.value) or settings.model_name)
+    return made.waits(Patience(settings.model_seconds, settings.model_tries)).on(stage, Free(tariff(settings)))
+
+
 def _quick(settings: Settings, stage: Stage, counts: Meter | None) -> Model | None:
     """Return a model that nobody waits long for."""
     made = _of(settings, stage, "")
@@ -136,8 +142,11 @@ def _patient(settings: Settings, stage: Stage, counts: Meter | None, name: str =
 def _of(settings: Settings, stage: Stage, name: str) -> Model | None:
     if not settings.model_url or stage.value not in settings.model_stages:
         return None
-    which = name or settings.model_names.get(stage.value) or settings.model_name
-    return _model(settings.model_url, which, settings.model_key.get_secret_value())
+    return _named(settings, name or settings.model_names.get(stage.value) or settings.model_name)
+
+
+def _named(settings: Settings, name: str) -> Model:
+    return _model(settings.model_url, name, settings.model_key.get_secret_value())
 
 
 @cache
