@@ -12,6 +12,7 @@ from app.facts import NOTHING, PLAIN, Fact, Gathered, Notes
 from app.reasons import COMPUTED, NEVER_ALONE, Reason, Trace
 from app.remit import SILENT, Category, Quota, Remit, Terms, quotas
 from app.signals import Choice, Mention, Route, Routed, Severity, Signals, Tier
+from app.usage import Call
 from integrations.helpdesk import Schedule, Visibility
 from knowledge.passages import Citation, Passage, Rewriting
 
@@ -114,8 +115,21 @@ class DraftKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """A numbered mark [n] in a draft and the fact behind it."""
+
+    number: int
+    fact: Fact
+
+    @property
+    def citation(self) -> Citation:
+        """Return it as a source like any other one."""
+        return Citation(self.number, "", "", "", self.fact.key, self.fact.url, self.fact.text)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply in Markdown with its citations. `prompt_digest` names the frame texts it was made with."""
+    """A reply in Markdown with its citations. `prompt_digest` names the prompt or the frame texts it was made with."""
 
     text: str
     citations: tuple[Citation, ...]
@@ -127,6 +141,13 @@ class Draft:
     asks_person: bool = False  # the text says that a person will take over
     unanswered: tuple[str, ...] = ()  # of several questions, as the text names them: masked
     kind: DraftKind = DraftKind.ANSWER
+    records: tuple[Record, ...] = ()
+    proposals: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # action, its parameters: nothing is done
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        """Return every numbered source: articles, then facts."""
+        return (*self.citations, *(one.citation for one in self.records))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +224,7 @@ class Decision:
     signals: Signals | None = None
     routed: Routed | None = None
     gathered: Gathered = NOTHING
+    calls: tuple[Call, ...] = ()  # of models, in order: how each ended, and what it has cost
 
 
 class OutcomeKind(StrEnum):

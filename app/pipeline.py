@@ -35,12 +35,14 @@ from app.signals import Severity
 from app.steps.acknowledge import Asked
 from app.steps.act import act
 from app.steps.asked import asked
+from app.steps.authored import authored
 from app.steps.budget import budget
 from app.steps.checks import checks
 from app.steps.clarify import clarify
 from app.steps.computed import computed
 from app.steps.context import context
 from app.steps.decide import decide
+from app.steps.doubt import doubt
 from app.steps.draft import draft
 from app.steps.gate import gate
 from app.steps.handoff import Case, handoff
@@ -61,10 +63,12 @@ from app.writers.records import record
 from integrations.helpdesk import NotFound, Ticket, TicketEvent
 from knowledge.passages import Found, Passage
 
+_Limits = tuple[Limit, ...]
+
 
 def consider(event: TicketEvent, ports: Ports) -> Decision:
     """Return what to do about a ticket, with every limit that led there. Raise HelpdeskError."""
-    watch, policy = Watch(ports.clock), ports.policy
+    watch, policy, before = Watch(ports.clock), ports.policy, len(ports.meter.calls)
     with watch("read"):
         me, (ticket, sent) = ports.helpdesk.copilot(), unanswered(read(event.ticket_id, ports), ports.memory)
     with watch("gate"):
@@ -88,15 +92,22 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         with watch("rewriting"):
             found = rewriting(sought, found, ports.second, ticket.brand, policy.reply_above)
     with watch("signals"):
-        known = Known(ticket, wanted, kind, signals(ticket, wanted, never_alone, policy, ports.clock.now()), found)
+        known = Known(
+            ticket,
+            wanted,
+            kind,
+            signals(ticket, wanted, never_alone, policy, ports.clock.now()),
+            found,
+            Gathered(around.facts, around.missing),
+        )
         never_alone = _gravest(never_alone, known, ports)
     with watch("draft"):
-        written, unsure, silent = _drafted(known, unsure, (*twice, *never_alone), missing, around, ports)
+        written, unsure, silent, known = _drafted(known, unsure, (*twice, *never_alone), missing, around, ports)
     with watch("checks"):
-        findings = _checked(written, known, around, ports)
+        first, last = (*gated, *twice, *unsure, *never_alone, *silent), _allowed(known, ports)
+        findings = _checked(written, known, around, (*first, *last), ports)
     with watch("decide"):
-        faults = tuple(one.limit for one in findings if one.limit)
-        limits = (*gated, *twice, *unsure, *never_alone, *silent, *faults, *_allowed(known, ports))
+        limits = (*first, *_faults(findings), *last)
         decision = _thought(
             _timed(_decided(ticket, limits, policy, around), kind, policy), known, written, findings, policy
         )
@@ -104,9 +115,9 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         decision = mannered(decision, Asked(ticket, wanted, limits, sent, bool(bot)), ports)
     if decide(limits).handoff:
         with watch("handoff"):
-            case = Case(around, wanted, kind, found, written, known.signals, decision.routed, findings)
+            case = Case(around, wanted, kind, known.found, written, known.signals, decision.routed, findings)
             decision = _handed(decision, case, limits, bool(bot), ports)
-    return replace(decision, stages=watch.stages)
+    return replace(decision, stages=watch.stages, calls=ports.meter.calls[before:])
 
 
 def carry_out(decision: Decision, hands: Hands) -> Outcome:
@@ -185,12 +196,23 @@ def _disclosed(written: Draft | None, level: AutonomyLevel, policy: Policy) -> D
     return replace(written, text=disclosed(written.text, written.language, wording))
 
 
-def _checked(written: Draft | None, known: Known, around: Context, ports: Ports) -> tuple[Finding, ...]:
-    """Return what the checks of a draft say, if there is one."""
+def _faults(findings: tuple[Finding, ...]) -> tuple[Limit, ...]:
+    """Return the limits of findings that impose one."""
+    return tuple(one.limit for one in findings if one.limit)
+
+
+def _checked(
+    written: Draft | None, known: Known, around: Context, others: _Limits, ports: Ports
+) -> tuple[Finding, ...]:
+    """Return what the checks of a draft say, if there is one; a model is asked where nothing else holds it back."""
     if written is None:
         return ()
+    around = replace(around, facts=known.gathered.facts)
     said = checks(written, known.question, known.found, around, ports.policy)
-    return said + outgoing(written, known.found, around, ports.policy, ports.house)
+    said += outgoing(written, known.found, around, ports.policy, ports.house)
+    if ports.doubter is None or decide((*others, *_faults(said))).level < AutonomyLevel.REPLY:
+        return said
+    return said + doubt(written, known, ports.doubter)
 
 
 def _handed(decision: Decision, case: Case, limits: tuple[Limit, ...], bot: bool, ports: Ports) -> Decision:
@@ -212,24 +234,26 @@ def _gravest(heard: tuple[Limit, ...], known: Known, ports: Ports) -> tuple[Limi
     return tuple(sorted((*heard, *figured), key=lambda one: (not one.handoff, one.reason not in grave)))
 
 
-_Limits = tuple[Limit, ...]
-
-
 def _drafted(
     known: Known, unsure: _Limits, heard: _Limits, missing: _Limits, around: Context, ports: Ports
-) -> tuple[Draft | None, _Limits, _Limits]:
-    """Return a draft, the limits for its kind, and why there is none; a question back stands in for an answer.
+) -> tuple[Draft | None, _Limits, _Limits, Known]:
+    """Return a draft, the limits for its kind, why there is none, and what is known since it was written.
+
+    A question back stands in for an answer. A model is asked first where there is one.
 
     Where nothing was found a person is told all the same, unless the question goes out by itself. What a system of
     record says about the requester's own order comes before all else.
     """
     if told := record(known.question, _sure(known.triage, ports.policy), around, ports.policy):
-        return told, unsure, ()
+        return told, unsure, (), known
     if back := clarify(known, unsure, heard, ports.memory, ports.policy):
-        return back.draft, back.limits, missing if ports.policy.clarify <= AutonomyLevel.SUGGEST else ()
+        return back.draft, back.limits, missing if ports.policy.clarify <= AutonomyLevel.SUGGEST else (), known
     intent = _sure(known.triage, ports.policy)
+    made, known = authored(known, intent, ports.author, ports.policy)
+    if made:
+        return made, unsure, () if made.records or made.citations else missing, known
     written, silent = draft(known.question, intent, known.found, ports.writer, ports.policy)
-    return written, unsure, missing or silent  # missing articles already say why there is no draft
+    return written, unsure, missing or silent, known  # missing articles already say why there is no draft
 
 
 def _sure(kind: Triage, policy: Policy) -> Intent | None:

@@ -1,15 +1,16 @@
 """What the pipeline needs from the world, as protocols; `wiring` chooses who stands behind each."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from time import sleep
 from typing import Protocol
 
 from app.domain import Decision, Draft, Effect, House, Intent, Policy, Question, Reason, Triage
-from app.facts import Gathered
+from app.facts import Fact, Gathered
 from app.remit import Quota
 from app.signals import Choice, Contact, Signals
+from app.usage import Free, Meter
 from integrations.helpdesk import Helpdesk, Ticket
 from knowledge.passages import Found
 
@@ -57,6 +58,29 @@ class Facts(Protocol):
 
     def gather(self, ticket: Ticket, question: Question) -> Gathered:
         """Return what could be read in time, and which sources could not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """A draft of a model's, with everything that was read for it besides what was there."""
+
+    draft: Draft
+    found: Found
+    facts: tuple[Fact, ...] = ()
+
+
+class Author(Protocol):
+    """A writer that asks a model; what it writes is checked like anybody's."""
+
+    def write(self, known: "Known", intent: Intent | None, policy: Policy, instruction: str = "") -> Authored | None:
+        """Return a draft in the question's language, or None: then the other writer is asked."""
+
+
+class Doubter(Protocol):
+    """A model that looks at a draft before it is sent."""
+
+    def doubt(self, known: "Known", draft: Draft) -> str:
+        """Return what is wrong with a draft, a closed word, or an empty string. It can only lower a level."""
 
 
 class Memory(Protocol):
@@ -151,6 +175,7 @@ class Known:
     triage: Triage
     signals: Signals
     found: Found
+    gathered: Gathered = Gathered()  # noqa: RUF009 (frozen, and always the same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +194,9 @@ class Ports:
     house: House = House()  # noqa: RUF009 (frozen, and always the same)
     chooser: Chooser | None = None
     facts: Facts | None = None
+    author: Author | None = None
+    doubter: Doubter | None = None
+    meter: Meter = field(default_factory=Free)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ class Reason(StrEnum):
     OWN_WORDS = "own_words"  # a sentence that neither source nor thread has
     INFERRED = "inferred"  # a conclusion of the copilot's own
     UNVERIFIED = "unverified"  # something about a person, for somebody who may not be that person
+    DOUBTED = "doubted"  # a second model speaks against it, or did not answer
     # remit: what the policy says of the intent beyond its level
     CHANNEL = "channel"
     REPLY_LIMIT = "reply_limit"

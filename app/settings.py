@@ -6,8 +6,9 @@ the subdomain of the connection `main`.
 
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
@@ -28,6 +29,10 @@ ZENDESK_TEST_SECRET = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="  # noqa: S1
 SECRETS = Path("/run/secrets")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SHORTEST_KEY = 32  # characters of what a sidebar proves itself with
+
+
+Stage = Literal["triage", "rewrite", "write", "check"]
+Money = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=6)]
 
 
 class UnknownSetting(ValueError):
@@ -122,10 +127,31 @@ class Settings(BaseSettings):
         8_000, ge=200, le=100_000, description="How much of a text that model is sent; what is longer is cut off."
     )
     model_url: str = Field(
-        "", description="An OpenAI-compatible endpoint of a model that rewrites questions for the search; empty: none."
+        "", description="An OpenAI-compatible endpoint such as https://host/v1 of a model; empty: none is asked."
     )
     model_name: str = Field("", description="Which of its models.")
     model_key: SecretStr = Field(SecretStr(""), description="Its key, if it wants one.")
+    model_stages: tuple[Stage, ...] = Field(
+        ("triage", "rewrite", "write"),
+        description="What it is asked for: `triage`, `rewrite`, `write`, and `check` before anything is sent.",
+    )
+    model_names: dict[Stage, str] = Field(
+        default_factory=dict, description='Another of its models for a stage: {"check": "small"}.'
+    )
+    model_strong: str = Field("", description="A stronger one that writes where stakes are high or margins thin.")
+    model_seconds: float = Field(30.0, gt=0, le=600, description="Seconds that a draft or a check may take in all.")
+    model_tries: int = Field(3, ge=1, le=5, description="Times that a request for a draft or a check is tried.")
+    model_rounds: int = Field(3, ge=0, le=10, description="Times that a model may look something up for one draft.")
+    model_prices: dict[str, tuple[Money, Money]] = Field(
+        default_factory=dict, description='Price of a million tokens read and written: {"small": ["0.15", "0.60"]}.'
+    )
+    model_currency: str = Field("USD", pattern="^[A-Z]{3}$", description="Currency of those prices.")
+    model_ticket_tokens: int = Field(0, ge=0, description="Most tokens that a ticket may take; 0: no limit.")
+    model_hour_tokens: int = Field(0, ge=0, description="The same of an hour.")
+    model_day_tokens: int = Field(0, ge=0, description="The same of a day.")
+    model_ticket_cost: Money = Field(Decimal(0), description="Most money that a ticket may take; 0: no limit.")
+    model_hour_cost: Money = Field(Decimal(0), description="The same of an hour.")
+    model_day_cost: Money = Field(Decimal(0), description="The same of a day.")
     article_attachments: bool = Field(False, description="Read the PDFs that hang on articles, too.")
     attachment_megabytes: int = Field(10, ge=1, le=30, description="The largest PDF that is read.")
     attachment_pages: int = Field(50, ge=1, le=1000, description="The longest PDF that is read.")
@@ -177,6 +203,15 @@ class Settings(BaseSettings):
         _whole("embeddings", self.embeddings_url, self.embeddings_key, model=self.embeddings_model,
                dimensions=self.embeddings_dimensions)  # fmt: skip
         _whole("model", self.model_url, self.model_key, name=self.model_name)
+        return self
+
+    @model_validator(mode="after")
+    def _priced(self) -> Self:
+        if not (self.model_ticket_cost or self.model_hour_cost or self.model_day_cost):
+            return self
+        names = {one for one in (self.model_name, self.model_strong, *self.model_names.values()) if one}
+        if bare := sorted(names - self.model_prices.keys()):
+            raise ValueError(f"a budget of money wants the price of every model: DESKMATE_MODEL_PRICES lacks {bare}")
         return self
 
     @classmethod

@@ -17,7 +17,7 @@ from app.house import house
 from app.intents import Intents
 from app.intents.living import Living
 from app.language import tongue
-from app.outside import chooser, endpoint, second
+from app.outside import endpoint, meter, others, tariff
 from app.policy import PolicyError, load, shipped
 from app.ports import Classifier, Hands, Memory, Ports, Writer
 from app.settings import ZENDESK_TEST_SECRET, Connection, Settings
@@ -35,6 +35,7 @@ from app.store.switch import Switch
 from app.store.texts import StoredTexts
 from app.store.vault import open_vault
 from app.texts.mask import mask
+from app.usage import Free
 from app.writers.extractive import Extractive
 from integrations import freshdesk, zendesk
 from integrations.helpdesk import Article, Helpdesk, TicketEvent, Unavailable
@@ -273,7 +274,7 @@ class Line:
     def consider(self, event: TicketEvent, run: str) -> Decision:
         """Decide about a ticket. Raise HelpdeskError."""
         try:
-            return pipeline.consider(event, self._ports(event.connection))
+            return pipeline.consider(event, self._ports(event.connection, event.ticket_id))
         except IndexUnavailable as error:
             raise Unavailable(str(error)) from error
 
@@ -291,21 +292,20 @@ class Line:
         )
         return pipeline.carry_out(decision, hands)
 
-    def _ports(self, connection: str) -> Ports:
-        judgement = self.judgements[connection]
+    def _ports(self, connection: str, ticket: str) -> Ports:
+        judgement, memory = self.judgements[connection], Ledger(self.store, CLOCK)
+        counts = meter(self.settings, self.store, CLOCK, (connection, ticket))
         return Ports(
             helpdesk=self.desks[connection],
             search=self.search,
             classifier=judgement.classifier,
             writer=self.writer,
-            memory=Ledger(self.store, CLOCK),
+            memory=memory,
             clock=CLOCK,
             policy=judgement.policy(),
-            outside=bool(self.settings.embeddings_url),
-            second=second(self.settings, self.search),
             house=house(self.settings, connection),
-            chooser=chooser(self.settings),
             facts=Around(self.desks[connection], CLOCK, self.settings.gather_seconds),
+            **others(self.settings, self.search, memory, counts),
         )
 
 
@@ -336,8 +336,8 @@ def trial_ports(
     shelf = files_library(settings, articles, place, rules.languages)
     minds = classifier(settings, rules, shelf), writer(settings, shelf)
     search = Search(shelf)
-    away = bool(settings.embeddings_url), second(settings, search)
-    return Ports(files[0], search, *minds, files[1], CLOCK, rules, *away, chooser=chooser(settings))
+    asked = others(settings, search, files[1], Free(tariff(settings)))
+    return Ports(files[0], search, *minds, files[1], CLOCK, rules, **asked)
 
 
 def judgements(settings: Settings, policies: Mapping[str, LivePolicy], shelf: Library) -> dict[str, Judgement]:

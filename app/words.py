@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from app.domain import AutonomyLevel, Reason
+from app.usage import Fault
 
 reason_words: dict[Reason, str] = {
     Reason.PAUSED: "The copilot is switched off for everybody.",
@@ -75,6 +76,7 @@ reason_words: dict[Reason, str] = {
     Reason.OWN_WORDS: "A sentence of the draft stands in no source.",
     Reason.INFERRED: "The draft draws a conclusion of its own.",
     Reason.UNVERIFIED: "Nobody has proved that the sender is who the From line says.",
+    Reason.DOUBTED: "A second model speaks against the draft, or did not answer.",
     Reason.ALLOWED: "Nothing speaks against it.",
 }
 
@@ -142,6 +144,29 @@ def _said(language: str) -> dict[str, Any]:
     found = files("manifest").joinpath(f"sidebar/texts/{language}.json").read_text(encoding="utf-8")
     return dict(json.loads(found))
 
+
+fault_words: dict[Fault, str] = {
+    Fault.UNREACHABLE: "The endpoint cannot be reached.",
+    Fault.TIMEOUT: "The model did not answer in time.",
+    Fault.DOWN: "The endpoint is down.",
+    Fault.BUSY: "The endpoint was asked too often.",
+    Fault.NO_CREDIT: "The account behind the key has no credit left.",
+    Fault.KEY: "The endpoint refuses the key.",
+    Fault.UNKNOWN: "The endpoint knows no such address or model.",
+    Fault.REJECTED: "The endpoint refuses what was sent.",
+    Fault.ELSEWHERE: "The endpoint sends to another address.",
+    Fault.TOO_LONG: "It was more than the model can read.",
+    Fault.UNREADABLE: "The answer is none of an OpenAI-compatible endpoint.",
+    Fault.TRUNCATED: "The answer broke off.",
+    Fault.FILTERED: "A content filter took the answer away.",
+    Fault.REFUSED: "The model refused to answer.",
+    Fault.EMPTY: "The answer was empty.",
+    Fault.SHAPE: "The answer was not of the form that was asked for, also after two corrections.",
+    Fault.ROUNDS: "The model went on looking things up.",
+    Fault.RESTING: "The endpoint has failed often of late and is left alone for a while.",
+    Fault.BUDGET: "A budget of tokens or money is spent.",
+    Fault.ABSTAINED: "The model says that its sources do not answer the question.",
+}
 
 level_words: dict[AutonomyLevel, str] = {
     AutonomyLevel.OFF: "left alone",

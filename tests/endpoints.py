@@ -9,7 +9,20 @@ from knowledge.endpoint import Clockwork, Endpoint, Reach
 from tests.integrations.zendesk.wire import Asked, Reply, Wire
 from tests.knowledge.articles import Letters
 
-__all__ = ["Asked", "Reply", "Wire", "chat", "embedding", "reached", "said", "sent", "vectors", "words"]
+__all__ = [
+    "Asked",
+    "Reply",
+    "Wire",
+    "called",
+    "chat",
+    "embedding",
+    "reached",
+    "refusal",
+    "said",
+    "sent",
+    "vectors",
+    "words",
+]
 
 Answer = Callable[[Asked], Reply]
 
@@ -35,10 +48,25 @@ def chat(*answers: str) -> Answer:
     return lambda _: Reply(200, said(rest.pop(0) if len(rest) > 1 else rest[0]))
 
 
-def said(content: object, finish: str = "stop") -> dict[str, Any]:
-    """Return the body of a model's answer."""
-    choice = {"index": 0, "finish_reason": finish, "message": {"role": "assistant", "content": content}}
-    return {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+def said(content: object, finish: str = "stop", tokens: tuple[int, int] | None = None, **more: Any) -> dict[str, Any]:
+    """Return the body of a model's answer; `more` are further fields of its message."""
+    choice = {"index": 0, "finish_reason": finish, "message": {"role": "assistant", "content": content, **more}}
+    body = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+    if tokens:
+        body["usage"] = {"prompt_tokens": tokens[0], "completion_tokens": tokens[1], "total_tokens": sum(tokens)}
+    return body
+
+
+def called(name: str, arguments: str = "{}", number: int = 1) -> dict[str, Any]:
+    """Return the body of an answer that wants a tool to be called."""
+    tool = {"id": f"call-{number}", "type": "function", "function": {"name": name, "arguments": arguments}}
+    return said(None, "tool_calls", tool_calls=[tool])
+
+
+def refusal(message: str, param: str | None = None, code: str | None = None, status: int = 400) -> Reply:
+    """Return an error as an endpoint words it."""
+    error = {"message": message, "type": "invalid_request_error", "param": param, "code": code}
+    return Reply(status, {"error": error})
 
 
 def words(question: str) -> str:

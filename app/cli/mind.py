@@ -22,6 +22,7 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.feedback import StoredLearned
 from app.store.texts import StoredTexts
+from app.usage import Free
 from app.web import NotReady
 from app.wiring import Judgement, Refused
 from knowledge.embeddings import Encoder, EncoderMissing
@@ -75,9 +76,8 @@ class Mind:
         thought = self._thought or self._own()
         judgement = thought.judgements[connection]
         minds = thought.search, judgement.classifier, thought.writer
-        away = bool(self._settings.embeddings_url), outside.second(self._settings, thought.search)
-        choose = outside.chooser(self._settings)
-        ports = Ports(FileHelpdesk({}), *minds, Blank(), CLOCK, judgement.policy(), *away, chooser=choose)
+        asked = outside.others(self._settings, thought.search, Blank(), Free(outside.tariff(self._settings)))
+        ports = Ports(FileHelpdesk({}), *minds, Blank(), CLOCK, judgement.policy(), **asked)
         return attempt(text, connection, self._settings.connections[connection].brand or connection, ports)
 
     def propose(self, tickets: Sequence[Past], policy: Policy) -> list[dict[str, Any]]:

@@ -9,7 +9,8 @@ from rich.table import Table
 from app.cli.common import json_option, loaded, say
 from app.domain import Decision
 from app.store.ledger import Entry
-from app.words import reason_words
+from app.usage import Call
+from app.words import fault_words, reason_words
 
 
 @click.group(invoke_without_command=True)
@@ -72,6 +73,7 @@ def story(entry: Entry) -> dict[str, Any]:
         "triage": _triage(made),
         "sources": [_source(one) for one in made.passages] if made else [],
         "draft": _draft(made),
+        "calls": [_call(one) for one in made.calls] if made else [],
         "findings": [{"check": one.check, "detail": one.detail} for one in made.findings] if made else [],
         "handoff": made.handoff.note if made and made.handoff else "",
         "effects": [
@@ -95,6 +97,19 @@ def _triage(made: Decision | None) -> dict[str, Any] | None:
         return None
     kind = made.triage
     return {"intent": kind.intent, "probability": round(kind.probability, 3), "scope": round(kind.scope, 3)}
+
+
+def _call(one: Call) -> dict[str, Any]:
+    return {
+        "stage": one.stage.value,
+        "model": one.model,
+        "prompt": one.prompt,
+        "tokens": {"read": one.tokens.read, "written": one.tokens.written},
+        "requests": one.requests,
+        "ms": one.milliseconds,
+        "cost": f"{one.cost} {one.currency}".strip() if one.cost else "",
+        "failed": one.fault.value if one.fault else "",
+    }
 
 
 def _draft(made: Decision | None) -> dict[str, Any] | None:
@@ -127,6 +142,12 @@ def _table(entries: list[Entry]) -> Table:
     return table
 
 
+def _asked(one: Call) -> str:
+    cost = f", {one.cost} {one.currency}" if one.cost else ""
+    counts = f"{one.tokens.read:,} + {one.tokens.written:,} tokens{cost}, {one.milliseconds:.0f} ms"
+    return f"{one.stage.value} {one.model}: {counts}" + (f". {fault_words[one.fault]}" if one.fault else "")
+
+
 def _tell(console: Console, entry: Entry) -> None:
     made = entry.decision
     console.print(f"[bold]Run {entry.number}[/bold]  ticket {entry.ticket} on {entry.connection}")
@@ -146,6 +167,8 @@ def _tell(console: Console, entry: Entry) -> None:
     for effect in entry.effects:
         console.print(f"effect   {effect.name} -> message {effect.message_id}")
     console.print(f"times    {', '.join(f'{name} {time:.0f} ms' for name, time in entry.stages)}")
+    for call in made.calls:
+        console.print(f"model    {_asked(call)}", markup=False)
     if made.draft:
         console.print("\n[bold]Draft[/bold]")
         console.print(made.draft.text, markup=False)

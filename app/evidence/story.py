@@ -9,6 +9,7 @@ from app.evidence.desk import chips, ending_words, known, reasons, suggestion, s
 from app.evidence.seen import Done, Passed, Story, Told, Whole
 from app.steps.decide import decide
 from app.store.ledger import Entry
+from app.usage import Fault, Stage
 from app.words import level_words, reason_words
 
 
@@ -137,7 +138,14 @@ def _rewritten(made: Decision) -> Told | None:
     return Told("not_rewritten" if made.rewriting.failed else "rewritten")
 
 
+def unwritten(made: Decision) -> tuple[Fault, ...]:
+    """Return why a model wrote no draft, where it was asked for one."""
+    return tuple(one.fault for one in made.calls if one.stage is Stage.WRITE and one.fault)
+
+
 def _written(made: Decision) -> Told:
+    if unwritten(made):
+        return Told("draft_instead", {"share": made.draft.confidence}) if made.draft else Told("no_draft_either")
     return Told("draft", {"share": made.draft.confidence}) if made.draft else Told("no_draft")
 
 
@@ -179,6 +187,8 @@ SENTENCES = {
     "not_rewritten": "The model gave no other words; the customer's own were asked.",
     "draft": "A draft, {share} sure.",
     "no_draft": "No draft.",
+    "draft_instead": "The model gave no draft; another one, {share} sure.",
+    "no_draft_either": "The model gave no draft, and there is no other one.",
     "faults": "",
     "sound": "Nothing speaks against the draft.",
     "unchecked": "Nothing to check.",

@@ -35,13 +35,13 @@ _MARK = re.compile(r"(?<![^\s(])\[(\d{1,2})\](?=[\s).,;:!?]|$)")
 def checks(draft: Draft, question: Question, found: Found, context: Context, policy: Policy) -> tuple[Finding, ...]:
     """Return one finding a check, each with the limit that it imposes or None."""
     asked = draft.kind is DraftKind.CLARIFY  # its frame is all that it says
-    paragraphs = (draft.text,) if asked else claims(draft, body(draft.text, draft.citations))
+    paragraphs = (draft.text,) if asked else claims(draft, body(draft.text, draft.sources))
     # An approved text is its own source, and what records say word for word has its own.
     quoted = draft.evidence is not Evidence.APPROVED and not founded(draft, context)
     return (
-        _finding("sources", Reason.UNCITED, _uncited(paragraphs, draft.citations) if quoted else ""),
+        _finding("sources", Reason.UNCITED, _uncited(paragraphs, draft.sources) if quoted else ""),
         _finding("audience", Reason.INTERNAL_SOURCE, _internal(draft, found)),
-        _finding("figures", Reason.MISMATCH, _unfounded(paragraphs, draft.citations) if quoted else ""),
+        _finding("figures", Reason.MISMATCH, _unfounded(paragraphs, draft.sources) if quoted else ""),
         _finding("language", Reason.WRONG_LANGUAGE, _foreign(draft, paragraphs, question, policy), handoff=True),
         _finding("repetition", Reason.REPEATED, _repeated(paragraphs, context), handoff=True),
         _finding("length", Reason.TOO_LONG, str(len(draft.text)) if len(draft.text) > LONGEST else ""),

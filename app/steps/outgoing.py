@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import assert_never
 
-from app.domain import AutonomyLevel, Context, Draft, Evidence, Finding, House, Limit, Policy, Reason, Trace
+from app.domain import AutonomyLevel, Context, Draft, Evidence, Finding, House, Limit, Policy, Reason, Record, Trace
 from app.texts.addresses import foreign, host
 from app.texts.grounding.said import COMMON, Sentence, sentences, stem
 from app.texts.secrecy import holds, shared
@@ -22,14 +22,17 @@ OWN = 0.5  # share of a sentence's words that may stand in no source
 
 def outgoing(draft: Draft, found: Found, around: Context, policy: Policy, house: House) -> tuple[Finding, ...]:
     """Return one finding a check, each with the limit that it imposes or None."""
-    true = tuple(one for one in draft.citations if _stands(one, found))
+    cited = tuple(one for one in draft.citations if _stands(one, found))
+    true = (*cited, *(one.citation for one in draft.records if _recorded(one, around)))
     approved = (draft.evidence is Evidence.APPROVED and _approved(draft, policy)) or founded(draft, around)
     sources = tuple(text for one in true for text in (one.quote, one.title, one.url))
     known = (*sources, *around.public, phrases(), *(draft.text for _ in range(approved)))
     hosts = (*house.hosts, *policy.links, *(host(one.url) for one in true))
     return (
         _finding("origin", Reason.FALSE_SOURCE, _forged(draft, true, approved)),
-        _finding("origin", Reason.UNSURE_ANSWER, "" if approved else _boast(draft, found, policy)),
+        _finding(
+            "origin", Reason.UNSURE_ANSWER, "" if approved or _of_record(draft, true) else _boast(draft, found, policy)
+        ),
         _finding("links", Reason.FOREIGN_LINK, "" if approved else foreign(draft.text, hosts)[:200]),
         _finding("secrecy", Reason.INTERNAL_TEXT, _leaks(draft.text, around, house, known)),
         _finding("words", Reason.OWN_WORDS, "" if approved else _own(draft, true, known)),
@@ -51,6 +54,17 @@ def _stands(citation: Citation, found: Found) -> bool:
     return False
 
 
+def _recorded(record: Record, around: Context) -> bool:
+    """Say whether a fact was read for this very run, and may be told to this customer."""
+    fact = record.fact
+    return fact in around.facts and fact.quotable and (around.verified or not fact.verified_only)
+
+
+def _of_record(draft: Draft, true: tuple[Citation, ...]) -> bool:
+    """Say whether it rests on facts that were read and on nothing else: no search need be sure of them."""
+    return bool(draft.records) and not draft.citations and len(true) == len(draft.records)
+
+
 def _levelled(text: str) -> str:
     return f" {' '.join(text.split())} " if text.strip() else ""
 
@@ -59,14 +73,14 @@ def _approved(draft: Draft, policy: Policy) -> bool:
     """Say whether a draft is an approved text of the policy inside its frame, word for word."""
     texts = [text for intent in policy.intents for language, text in intent.approved if language == draft.language]
     paragraphs = [" ".join(one.split()) for one in body(draft.text)]
-    return not draft.citations and any(paragraphs == [" ".join(one.split()) for one in body(text)] for text in texts)
+    return not draft.sources and any(paragraphs == [" ".join(one.split()) for one in body(text)] for text in texts)
 
 
 def _forged(draft: Draft, true: tuple[Citation, ...], approved: bool) -> str:
     """Return the first mark whose citation is not what it says, or that a text is not approved."""
     if draft.evidence is Evidence.APPROVED and not approved:
         return Trace.NOT_APPROVED
-    return next((f"[{one.number}]" for one in draft.citations if one not in true), "")
+    return next((f"[{one.number}]" for one in draft.sources if one not in true), "")
 
 
 def _boast(draft: Draft, found: Found, policy: Policy) -> str:

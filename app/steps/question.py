@@ -8,7 +8,7 @@ from app.language import tongue
 from app.texts.essence import essence
 from app.texts.mask import mask
 from app.texts.plain import gist, plain, words
-from app.texts.thread import arrived, asks, public, waiting
+from app.texts.thread import arrived, asks, people, public, waiting
 from app.texts.trim import trim
 from integrations.helpdesk import Message, Ticket
 
@@ -40,7 +40,7 @@ def question(ticket: Ticket, languages: tuple[str, ...]) -> Question:
     code, sure = tongue(body if len(words(body)) > 3 else text, ticket.requester.locale, languages)
     return Question(
         text=text,
-        masked=mask(text, ticket.requester.locale, _people(ticket)),
+        masked=mask(text, ticket.requester.locale, people(ticket)),
         subject=subject,
         language=code,
         language_sure=sure,
@@ -49,11 +49,6 @@ def question(ticket: Ticket, languages: tuple[str, ...]) -> Question:
         since=asked[0].created if asked else ticket.created,
         message_id=asked[-1].id if asked else "",
     )
-
-
-def _people(ticket: Ticket) -> tuple[str, ...]:
-    """Return the names that the helpdesk knows of the requester and of those in copy."""
-    return tuple(one.name for one in (ticket.requester, *ticket.copied) if "@" not in one.name)
 
 
 def _asked(ticket: Ticket) -> tuple[Message, ...]:

@@ -13,9 +13,9 @@ REPLY = "reply"  # the name of what counts: acknowledgements answer nothing
 _MARK = "budget"  # whoever holds its row is the only one who claims
 
 
-def hold(store: Store, transaction: Transaction) -> None:
+def hold(store: Store, transaction: Transaction, mark: str = _MARK) -> None:
     """Wait until nobody else claims, and keep all others waiting until the end of the transaction."""
-    first = store.insert(marks).values(name=_MARK, value="")
+    first = store.insert(marks).values(name=mark, value="")
     transaction.execute(first.on_conflict_do_update(index_elements=["name"], set_={"value": ""}))
 
 

@@ -1,6 +1,7 @@
 """Every table that is ours."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -81,6 +82,23 @@ runs = Table(
     # A run's row is large. These two hold all that a list is filtered and counted by.
     Index("ix_runs_listed", "number", "connection", "ticket", "kind", "intent", "reason", "received"),
     Index("ix_runs_counted", "intent", "kind", "received"),
+)
+
+# What requests to a model have taken, or may take while they are on their way.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("connection", Words, nullable=False),
+    Column("ticket", Words, nullable=False),
+    Column("stage", Words, nullable=False),
+    Column("model", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("read", Integer, nullable=False),
+    Column("written", Integer, nullable=False),
+    Column("cost", BigInteger, nullable=False),  # in billionths of the currency's unit
+    Index(None, "at"),
+    Index(None, "connection", "ticket"),
 )
 
 effects = Table(

@@ -25,6 +25,11 @@ def acknowledged(ticket: Ticket, sent: frozenset[str]) -> Ticket:
     return replace(ticket, messages=tuple(messages))
 
 
+def people(ticket: Ticket) -> tuple[str, ...]:
+    """Return the names that the helpdesk knows of the requester and of those in copy."""
+    return tuple(one.name for one in (ticket.requester, *ticket.copied) if "@" not in one.name)
+
+
 def public(ticket: Ticket) -> tuple[Message, ...]:
     """Return what everybody on the ticket reads, oldest first."""
     return tuple(one for one in ticket.messages if one.visibility is Visibility.PUBLIC)

@@ -12,6 +12,7 @@ from app.ports import Clock
 from app.store.inbox import Deliveries, run_of
 from app.store.ledger import Ledger
 from app.store.marks import Marks
+from app.store.tokens import prune as forget_tokens
 from app.worker.runs import place, survive
 
 log = structlog.get_logger()
@@ -99,6 +100,7 @@ class Upkeep:
         now = self.clock.now()
         jobs = self.queue.prune(now - JOBS_KEPT)
         rows = self.deliveries.forget(now - timedelta(days=self.keep_days))
+        forget_tokens(self.ledger.store, now - timedelta(days=self.keep_days))
         log.info("pruned", jobs=jobs, deliveries=rows)
 
     def alarm(self) -> None:

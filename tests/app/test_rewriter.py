@@ -74,7 +74,6 @@ def test_what_a_customer_wrote_is_data_in_a_message_of_its_own(text: str) -> Non
         (Reply(200, said(None)), "something else"),
         (Reply(200, said(words(PLAIN), "length")), "something else"),
         (Reply(200, said(PLAIN)), "something else"),
-        (Reply(200, said(f"```json\n{words(PLAIN)}\n```")), "something else"),
         (Reply(200, said(json.dumps({"question": PLAIN, "level": "resolve"}))), "something else"),
         (Reply(200, said(json.dumps({"question": 7}))), "something else"),
         (Reply(200, said(words("  "))), "something else"),
@@ -90,7 +89,7 @@ def test_whatever_fails_leaves_the_question_alone_and_says_so(reply: Reply, why:
     assert why in found.rewriting.failed
     assert [one for one in (COMMAND, "hush-hush") if one in found.rewriting.failed] == []
     assert replace(found, rewriting=None) == first
-    assert len(wire.asked) == 1
+    assert len(wire.asked) == (3 if "finish_reason" in str(reply.body) else 1)  # it is told what is wrong
 
 
 def test_nobody_waits_for_a_slow_model(search: Search) -> None:

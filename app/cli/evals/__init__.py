@@ -17,6 +17,7 @@ class Evals(Lazy):
         "grounding": "app.cli.evals.grounding",
         "injection": "app.cli.evals.injection",
         "intents": "app.cli.evals.intents",
+        "prompts": "app.cli.evals.prompts",
         "redaction": "app.cli.evals.redaction",
         "retrieval": "app.cli.evals.retrieval",
         "triggers": "app.cli.evals.triggers",

@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from flask import Blueprint, Response, abort
 
 from app.domain import Decision, Effect, Triage
 from app.evidence.desk import waiting
-from app.evidence.story import whole
+from app.evidence.story import unwritten, whole
 from app.steps.decide import decide
 from app.store.accounts import Role
 from app.store.ledger import Entry
 from app.store.reviews import Review
+from app.usage import Call
 from app.web.access import session
 from app.web.api.answers import told
 from app.web.console.drafts import Bound, Written, bounds, written
@@ -36,6 +38,17 @@ class Passed:
     x: float
     width: float
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One time that a model was asked."""
+
+    stage: str
+    model: str
+    words: str
+    cost: str
+    fault: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,8 @@ class Page:
     old: bool  # it waits, and an article that it cites has changed or gone since
     note: str
     group: str
+    calls: tuple[Asked, ...]
+    total: str  # tokens and money of all calls
     effects: tuple[Effect, ...]
     reviews: tuple[Review, ...]
     others: tuple[Brief, ...]
@@ -121,6 +136,8 @@ def _page(entry: Entry, faces: Faces) -> Page:
         old=_old(entry, history, faces),
         note=render(made.handoff.note) if made and made.handoff else "",
         group=made.handoff.group if made and made.handoff else "",
+        calls=tuple(_call(one, t) for one in made.calls) if made else (),
+        total=_total(made.calls, t) if made and made.calls else "",
         effects=entry.effects,
         reviews=tuple(faces.reviews.of_run(entry.run)),
         others=tuple(_others(entry, history, titles, faces)),
@@ -174,6 +191,7 @@ def _said(step: str, made: Decision, titles: Mapping[str, str], t: Texts) -> Ite
         case "rewriting" if made.rewriting:
             yield _reworded(made.rewriting.text, t)
         case "draft":
+            yield from (t("story.model_failed", why=t(f"fault.{one}")) for one in unwritten(made))
             yield _drafted(made, t)
         case "checks" if made.findings:
             failed = t.number(sum(one.limit is not None for one in made.findings))
@@ -182,6 +200,26 @@ def _said(step: str, made: Decision, titles: Mapping[str, str], t: Texts) -> Ite
             verdict = decide(made.limits)
             level = t(f"level.{verdict.level.name.lower()}")
             yield t("story.decided", level=level, words=t(f"reason.{verdict.reason}"))
+
+
+def _call(one: Call, t: Texts) -> Asked:
+    read, written = t.number(one.tokens.read), t.number(one.tokens.written)
+    time = t.milliseconds(one.milliseconds)
+    words = t("story.call", read=read, written=written, requests=t.number(one.requests), time=time)
+    fault = t(f"fault.{one.fault}") if one.fault else ""
+    return Asked(t(f"stage.{one.stage}"), one.model, words, _money((one,), t), fault)
+
+
+def _total(calls: Sequence[Call], t: Texts) -> str:
+    tokens = t.number(sum(one.tokens.all for one in calls))
+    return t("story.calls_total", tokens=tokens, cost=_money(calls, t) or "–")
+
+
+def _money(calls: Sequence[Call], t: Texts) -> str:
+    """Return what these calls have cost; nothing where no price is set."""
+    cost = sum((one.cost for one in calls), Decimal(0))
+    currency = next((one.currency for one in calls if one.cost), "")
+    return f"{t.number(float(cost), 6)} {currency}" if cost else ""
 
 
 def _kinds(kind: Triage, titles: Mapping[str, str], t: Texts) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,8 +11,10 @@ from app.domain import OutcomeKind, Reason
 from app.store.inbox import run_id
 from app.store.ledger import Entry
 from app.store.texts import StoredTexts
+from app.usage import Call, Fault, Tokens
+from app.usage import Stage as Stage_
 from knowledge.passages import Rewriting
-from tests.app.store.examples import event
+from tests.app.store.examples import decision, event, outcome
 from tests.app.web.console.reading import read
 from tests.app.web.stage import Stage
 
@@ -184,3 +187,37 @@ def test_a_source_leads_to_its_passage_in_the_knowledge_base(made: Stage, admin:
     links = read(admin.get(f"/console/runs/{entry.number}")).links
 
     assert f"/console/knowledge/article?key=main/en/{entry.intent}#part-1" in links
+
+
+CALLS = (
+    Call(Stage_.TRIAGE, "small", "p1", Tokens(120, 4), 1, 310.0),
+    Call(Stage_.WRITE, "large", "p2", Tokens(1_200, 90), 3, 2_400.0, Fault.SHAPE, Decimal("0.000234"), "EUR"),
+)
+
+
+def asked(made: Stage) -> int:
+    """Return a new run that asked models, the second one in vain."""
+    number, ledger = 9_001, made.faces.ledger
+    run = run_id("main", "7", number)
+    ledger.claim(run, event(number), made.clock.now())
+    ledger.decide(run, decision(calls=CALLS, stages=(("draft", 1.0),)))
+    ledger.finish(run, outcome(OutcomeKind.SUGGESTED))
+    return number
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("1,414 tokens, 0.000234 EUR", "not of the form", "No draft by the model.", "3 requests, 2.4")),
+        (
+            "de",
+            ("1.414 Token, 0,000234 EUR", "nicht die verlangte Form", "Kein Entwurf vom Modell.", "3 Anfragen, 2,4"),
+        ),
+    ],
+)
+def test_what_models_were_asked_and_how_it_ended_is_told(
+    made: Stage, admin: FlaskClient, language: str, words: tuple[str, ...]
+) -> None:
+    page = read(admin.get(f"/console/runs/{asked(made)}", headers={"Accept-Language": language})).words
+
+    assert [one for one in words if one not in page] == []
