@@ -16,7 +16,7 @@ from app.texts.trim import trim
 from integrations.helpdesk import Author, Message, Status, Visibility
 
 DAYS = 14  # in which a return or the same matter again counts, and after which a ticket is looked at
-BY_HAND = timedelta(hours=12)  # between the last word and solving it: later it was a clock that solved
+BY_HAND = timedelta(hours=1)  # between the last word and solving it: later it may have been a rule that solved
 AT_ONCE = timedelta(minutes=5)  # between a message and the change of status that it brought
 LIKELY, HINTED, TOLD = 0.6, 0.5, 0.25  # how alike two tickets are: alone, with "again", with the same number
 
@@ -44,6 +44,7 @@ class Sign(StrEnum):
     BY_CLOCK = "by_clock"  # solved after a silence
     RATED_BAD = "rated_bad"
     GAVE_UP = "gave_up"
+    PROMISED = "promised"  # to try it, and no word since
     NOT_TOLD = "not_told"  # asked back in vain
     UNANSWERED = "unanswered"
     CAME_BACK = "came_back"  # after it was solved
@@ -111,7 +112,7 @@ def _bad(course: Course, alike: Likeness) -> Iterator[Ended]:
     said = _last_said(course)
     if said is Parting.GIVES_UP:
         yield Ended(Ending.ABANDONED, Sign.GAVE_UP)
-    if said in {Parting.ASKS, Parting.DENIES}:
+    if said in {Parting.ASKS, Parting.DENIES} or (said is Parting.SAYS and not _closed_after(course)):
         yield Ended(Ending.ABANDONED, Sign.UNANSWERED)
 
 
@@ -125,6 +126,8 @@ def _quiet(course: Course) -> Ended:
         return Ended(Ending.RESOLVED, Sign.RATED_GOOD)
     if _asked_back(course):
         return Ended(Ending.ABANDONED, Sign.NOT_TOLD)
+    if _last_said(course) is Parting.PROMISES:
+        return Ended(Ending.SILENT, Sign.PROMISED)
     solved = _solved(course)
     if solved is None:
         return Ended(Ending.SILENT, Sign.ANSWERED)
@@ -152,7 +155,9 @@ def _last_said(course: Course) -> Parting | None:
     if not after and before and parting(before[-1].text) is Parting.CONFIRMS and _farewell(told[-1]):
         return Parting.CONFIRMS
     found = [_parting(one) for one in after]
-    order = (Parting.DENIES, Parting.GIVES_UP, Parting.ASKS, Parting.CONFIRMS, Parting.PROMISES, Parting.THANKS)
+    order = (
+        Parting.DENIES, Parting.GIVES_UP, Parting.ASKS, Parting.SAYS, Parting.CONFIRMS, Parting.PROMISES, Parting.THANKS
+    )  # fmt: skip
     if found and found[-1] is Parting.CONFIRMS and Parting.GIVES_UP not in found:
         return Parting.CONFIRMS  # what was tried in vain before works in the end
     return next((one for one in order if one in found), None)
@@ -171,11 +176,10 @@ def _returned(course: Course) -> Sign | None:
     solved = [one.at for one in course.moves if one.status in _DONE]
     if not solved:
         return None
-    end = solved[0] + timedelta(days=course.days)
-    back = [one for one in _wrote(course) if solved[0] < one.created <= end]
-    if any(_parting(one) not in _CONTENT for one in back):
+    back = [one for one in _wrote(course) if solved[0] < one.created]
+    if any(_parting(one) not in _CONTENT or course.good is False for one in back):
         return Sign.CAME_BACK
-    opened = [one.at for one in course.moves if one.status in _LIVE and solved[0] < one.at <= end]
+    opened = [one.at for one in course.moves if one.status in _LIVE and solved[0] < one.at]
     friendly = [one.created for one in back]
     return Sign.SET_BACK if any(not _near(at, friendly) for at in opened) else None
 
@@ -190,9 +194,9 @@ def _same(course: Course, later: Later, alike: Likeness) -> bool:
     last = max((one.created for one in course.thread), default=opened)
     if not opened < later.at <= last + timedelta(days=course.days):
         return False
-    first = "\n".join([course.subject, *(trim(one.text) for one in _wrote(course))])
-    second = f"{later.subject}\n{trim(later.text)}"
-    score = alike(first, second)
+    said = [trim(one.text) for one in _wrote(course)]
+    first, second = "\n".join([course.subject, *said]), f"{later.subject}\n{trim(later.text)}"
+    score = max(alike(first, second), alike(f"{course.subject}\n{said[0]}", second) if said[1:] else 0.0)
     if _numbers(first) & _numbers(second) and score >= TOLD:
         return True
     return score >= (HINTED if _BACK.search(second) else LIKELY)
@@ -224,6 +228,8 @@ def _taken(course: Course) -> Sign | None:
     people = [one for one in _answered(course) if one.author is Author.AGENT and one.created > begun]
     if any(not _confirmed_before(course, one, spoke) for one in people):
         return Sign.PERSON
+    if _last_said(course) is Parting.CONFIRMS:  # they had their answer all the same
+        return None
     return Sign.PASSED_ON if passes_on(ours[-1].text) else None
 
 
@@ -257,6 +263,12 @@ def _solved(course: Course) -> Move | None:
     if not done or (live and live[-1].at > done[-1].at and not _wrote(course)):
         return None
     return done[0]
+
+
+def _closed_after(course: Course) -> bool:
+    """Say whether somebody solved it once the customer's last words were there."""
+    wrote, solved = _wrote(course), _solved(course)
+    return bool(wrote) and solved is not None and solved.at >= wrote[-1].created and _by_hand(course, solved)
 
 
 def _by_hand(course: Course, solved: Move) -> bool:

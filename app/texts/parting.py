@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from app.texts.plain import unlinked, words
 from app.texts.trim import trim
+from app.texts.wishes import wants
 
 LONGEST = 1_000  # words that are looked at
 _THANKS = 14  # words that thanks alone have at most
@@ -27,7 +28,8 @@ class Parting(StrEnum):
     PROMISES = "promises"  # they will try it, or hope
     GIVES_UP = "gives_up"
     DENIES = "denies"  # it did not help, or is back
-    ASKS = "asks"  # anything else: they want something
+    ASKS = "asks"
+    SAYS = "says"  # anything else
 
 
 def parting(text: str) -> Parting:
@@ -44,9 +46,12 @@ def parting(text: str) -> Parting:
         return Parting.ASKS
     if _says(line, "promises"):
         return Parting.PROMISES
-    if done and len(said) <= _CONTENT:
+    thankful, brief = _says(line, "thanks"), len(said) <= _THANKS
+    if (done and len(said) <= _CONTENT) or (brief and thankful and _says(line, "delights") and not _says(line, "more")):
         return Parting.CONFIRMS
-    return Parting.THANKS if len(said) <= _THANKS and _says(line, "thanks") else Parting.ASKS
+    if brief and thankful:
+        return Parting.THANKS
+    return Parting.ASKS if wants(own) else Parting.SAYS
 
 
 def _done(line: str) -> bool:

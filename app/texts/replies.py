@@ -12,7 +12,10 @@ _OFFERED = re.compile(
 )
 # What only invites: "is there anything else?", "did that help?".
 _INVITES = re.compile(
-    r"\b(?:anything else|something else|any (?:other|more|further) questions?|further questions?"
+    r"\b(?:would you like|shall (?:i|we)|should (?:i|we)|do you want (?:me|us)|can you (?:see|open|sign in|log in) "
+    r"|(?:let (?:me|us) know|tell (?:me|us)) (?:if|whether|how|that)"
+    r"|möchten sie|sollen wir|soll ich|quiere que|anything else|something else"
+    r"|any (?:other|more|further) questions?|further questions?"
     r"|did (?:this|that|it) (?:help|work|answer)|(?:does|is) (?:this|that|it) (?:help|work|answer|ok)|helpful|all good"
     r"|how are you|sonst noch|weitere fragen|noch fragen|geholfen|algo más|otra (?:pregunta|duda)"
     r"|alguna (?:otra )?(?:pregunta|duda)|le (?:ha )?(?:ayud|sirv)\w+)\b",
