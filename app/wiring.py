@@ -13,6 +13,7 @@ from app import pipeline
 from app.around.gather import Around
 from app.clock import CLOCK
 from app.domain import Decision, Outcome, Policy
+from app.evidence.alike import alike
 from app.house import house
 from app.intents import Intents
 from app.intents.living import Living
@@ -333,11 +334,16 @@ def trial_ports(
     settings: Settings, rules: Policy, articles: Iterable[Article], files: tuple[Helpdesk, Memory], place: Path
 ) -> Ports:
     """Return ports over tickets and articles from files, indexed under `place`. Raise Refused."""
-    shelf = files_library(settings, articles, place, rules.languages)
+    return ports_over(settings, rules, files_library(settings, articles, place, rules.languages), files)
+
+
+def ports_over(settings: Settings, rules: Policy, shelf: Library, files: tuple[Helpdesk, Memory]) -> Ports:
+    """Return ports over what is known on a shelf, with this helpdesk and this memory."""
     minds = classifier(settings, rules, shelf), writer(settings, shelf)
     search = Search(shelf)
     away = bool(settings.embeddings_url), second(settings, search)
-    return Ports(files[0], search, *minds, files[1], CLOCK, rules, *away, chooser=chooser(settings))
+    own = house(settings, files[0].connection)
+    return Ports(files[0], search, *minds, files[1], CLOCK, rules, *away, own, chooser(settings))
 
 
 def judgements(settings: Settings, policies: Mapping[str, LivePolicy], shelf: Library) -> dict[str, Judgement]:
@@ -372,6 +378,11 @@ def writer(settings: Settings, shelf: Library) -> Extractive:
         return Extractive()
     blocks = remembered(made, settings.data_dir / "encoder" / "blocks", least=1)
     return Extractive(made.encode, blocks)
+
+
+def compares(settings: Settings, shelf: Library) -> Callable[[str, str], float]:
+    """Return what says how much two texts are about the same; nothing leaves this machine."""
+    return alike(_own(settings, shelf))
 
 
 def _own(settings: Settings, shelf: Library) -> Encodes | None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.evidence.alike import by_words
 from app.texts.automatic import automatic
 from app.texts.mood import mood
 from app.texts.parting import Parting, parting
-from app.texts.plain import likeness, words
+from app.texts.plain import words
 from app.texts.replies import acknowledges, asks_back, passes_on
 from app.texts.thread import answers, asks
 from app.texts.trim import trim
@@ -89,11 +90,6 @@ class Ended:
 
     ending: Ending
     sign: Sign
-
-
-def by_words(one: str, other: str) -> float:
-    """Return how much two texts are about the same where there is no encoder: three of ten words shared are much."""
-    return min(1.0, 3 * likeness(one, other))
 
 
 def ended(course: Course, alike: Likeness = by_words) -> Ended:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from app.evidence.alike import by_words
 from app.evidence.endings import confusion, judged, labelled
-from app.evidence.outcomes import Ending, by_words
+from app.evidence.outcomes import Ending
 from app.evidence.rows import Unreadable
 
 HERE = Path(__file__).parent
