@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from app.domain import Draft
 from app.evidence.replay.moments import Real
-from app.texts.grounding.check import claims
-from app.texts.grounding.claims import Claim, Kind
+from app.texts.grounding.check import claims, mismatches
+from app.texts.grounding.claims import Kind
 from app.texts.plain import words
 from app.writers.frames import body
 from knowledge.passages import Passage
@@ -50,21 +50,14 @@ def differing(said: str, real: str) -> tuple[str, ...]:
 
     One that names a value on which the other is silent says more or less, not something else.
     """
-    mine, theirs = (_values(text) for text in (said, real))
-    found = []
-    for kind in _VALUES:
-        first, second = mine.get(kind, {}), theirs.get(kind, {})
-        if first and second and not first.keys() & second.keys():
-            found += [one.shown for one in first.values()]
-    return tuple(found)
-
-
-def _values(text: str) -> dict[Kind, dict[str, Claim]]:
-    found: dict[Kind, dict[str, Claim]] = {}
-    for one in claims(text):
-        if one.kind in _VALUES:
-            found.setdefault(one.kind, {})[one.key] = one
-    return found
+    strange = {(one.kind, one.shown) for one in mismatches(said, (real,))}
+    theirs = {one.kind for one in claims(real)}
+    found: list[str] = []
+    for kind in sorted(_VALUES & theirs):
+        mine = [one.shown for one in claims(said) if one.kind is kind]
+        if mine and all((kind, shown) in strange for shown in mine):
+            found += mine
+    return tuple(dict.fromkeys(found))
 
 
 def _article(draft: Draft, passages: Sequence[Passage], real: Real) -> bool | None:

@@ -84,6 +84,7 @@ def judged(made: Decision, moment: Moment, line: Line) -> Row:
         "title": made.triage.title if made.triage else "",
         "level": made.level.name.lower(),
         "reason": made.reason.value,
+        "limits": [[one.level.name.lower(), one.reason.value, one.detail] for one in made.limits],
         "act": act.value,
         "same_act": act is moment.real.act,
         "covered": act is Act.ANSWERED and covered(made, level, line.ports.policy),
