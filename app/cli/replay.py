@@ -46,6 +46,7 @@ class Past:
     tickets: "list[Ticket]"
     desk: "Helpdesk"
     name: str
+    told: str  # to people
 
 
 @click.command()
@@ -155,7 +156,7 @@ def _past(settings: "Settings", wish: Wish, stack: ExitStack) -> Past:
         return _read(settings, wish, stack)
     found = files.asked(wish.tickets).tickets
     desk = files.FileHelpdesk({one.id: one for one in found})
-    return Past(found, desk, sha256(wish.tickets.read_bytes()).hexdigest())
+    return Past(found, desk, sha256(wish.tickets.read_bytes()).hexdigest(), wish.tickets.name)
 
 
 def _read(settings: "Settings", wish: Wish, stack: ExitStack) -> Past:
@@ -184,7 +185,8 @@ def _read(settings: "Settings", wish: Wish, stack: ExitStack) -> Past:
                 found.append(patience(lambda wanted=one: helpdesk.ticket(wanted)))  # type: ignore[misc]
             except NotFound:  # deleted meanwhile, or not ours to see
                 continue
-    return Past(found, helpdesk, f"{name} {wish.since:%Y-%m-%d}")
+    told = f"{name} {wish.since:%Y-%m-%d}"
+    return Past(found, helpdesk, told, told)
 
 
 def _run(past: Past, line: "Line", state: "State", workers: int) -> float:
@@ -206,6 +208,18 @@ def _run(past: Past, line: "Line", state: "State", workers: int) -> float:
 
 def _keep(store: "Store", past: Past, state: "State", found: dict[str, Any]) -> None:
     """Keep the result for the console."""
+    from collections import defaultdict
+
+    from app.clock import CLOCK
+    from app.store.replays import Replays
+
+    by_intent = defaultdict(list)
+    for row in state.rows.values():
+        for one in row["moments"]:
+            by_intent[one.get("intent", "")].append({**one, "ticket": row["ticket"], "link": row["link"]})
+    for some in by_intent.values():
+        some.sort(key=lambda one: one["at"])
+    Replays(store, CLOCK).keep(past.told, found, by_intent)
 
 
 def _tell(found: dict[str, Any], html: Path | None, as_json: bool) -> None:
