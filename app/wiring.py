@@ -13,7 +13,6 @@ from app import pipeline
 from app.around.gather import Around
 from app.clock import CLOCK
 from app.domain import Decision, Outcome, Policy
-from app.evidence.alike import alike
 from app.house import house
 from app.intents import Intents
 from app.intents.living import Living
@@ -378,11 +377,6 @@ def writer(settings: Settings, shelf: Library) -> Extractive:
         return Extractive()
     blocks = remembered(made, settings.data_dir / "encoder" / "blocks", least=1)
     return Extractive(made.encode, blocks)
-
-
-def compares(settings: Settings, shelf: Library) -> Callable[[str, str], float]:
-    """Return what says how much two texts are about the same; nothing leaves this machine."""
-    return alike(_own(settings, shelf))
 
 
 def _own(settings: Settings, shelf: Library) -> Encodes | None:

@@ -140,12 +140,13 @@ def _knowing(settings: "Settings", rules: "Policy", wish: Wish) -> "Iterator[tup
 
 
 def _line(settings: "Settings", rules: "Policy", shelf: "Library", desk: "Helpdesk") -> "Line":
+    from app.evidence.alike import alike
     from app.evidence.files import Blank
     from app.evidence.replay.desk import Reading
     from app.evidence.replay.line import Line
-    from app.wiring import compares, ports_over
+    from app.wiring import ports_over
 
-    return Line(ports_over(settings, rules, shelf, (Reading(desk), Blank())), compares(settings, shelf))
+    return Line(ports_over(settings, rules, shelf, (Reading(desk), Blank())), alike(shelf.encoder))
 
 
 def _past(settings: "Settings", wish: Wish, stack: ExitStack) -> Past:

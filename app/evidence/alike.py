@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from app.texts.plain import likeness
 from knowledge.embeddings import Encodes
+from knowledge.endpoint import Endpoint
 
 LONGEST = 2_000  # characters of a text that are compared
 
 
 def alike(encoder: Encodes | None) -> Callable[[str, str], float]:
-    """Return what says it, between 0 and 1; threads may share it."""
-    return _Near(encoder) if encoder else by_words
+    """Return what says it, between 0 and 1; threads may share it. Nothing leaves this machine for it."""
+    return by_words if encoder is None or isinstance(encoder, Endpoint) else _Near(encoder)
 
 
 def by_words(one: str, other: str) -> float:

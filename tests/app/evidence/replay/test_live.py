@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask import request
@@ -87,7 +87,7 @@ class _Live:
         self._line = wiring.Line(
             settings=kept.settings,
             store=kept.store,
-            desks={"main": kept.desk},
+            desks={"main": cast("Any", kept.desk)},
             search=Search(kept.library),
             judgements={"main": wiring.Judgement(lambda: POLICY, _classifier(kept.settings, kept.library))},
             writer=wiring.writer(kept.settings, kept.library),
