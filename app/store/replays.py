@@ -37,7 +37,7 @@ class Replays:
 
     def keep(self, source: str, report: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> int:
         """Keep a replay's report and the messages by intent; return its number. The oldest one goes."""
-        intents = {one["name"]: one for one in report["intents"]}
+        intents = {one["name"]: {key: one[key] for key in one if key != "misses"} for one in report["intents"]}
         whole = {name: one for name, one in report.items() if name != "intents"}
         made = self.clock.now()
         with self.store.begin() as connection:
