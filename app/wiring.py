@@ -333,11 +333,16 @@ def trial_ports(
     settings: Settings, rules: Policy, articles: Iterable[Article], files: tuple[Helpdesk, Memory], place: Path
 ) -> Ports:
     """Return ports over tickets and articles from files, indexed under `place`. Raise Refused."""
-    shelf = files_library(settings, articles, place, rules.languages)
+    return ports_over(settings, rules, files_library(settings, articles, place, rules.languages), files)
+
+
+def ports_over(settings: Settings, rules: Policy, shelf: Library, files: tuple[Helpdesk, Memory]) -> Ports:
+    """Return ports over what is known on a shelf, with this helpdesk and this memory."""
     minds = classifier(settings, rules, shelf), writer(settings, shelf)
     search = Search(shelf)
     asked = others(settings, search, files[1], Free(tariff(settings)))
-    return Ports(files[0], search, *minds, files[1], CLOCK, rules, **asked)
+    own = house(settings, files[0].connection)
+    return Ports(files[0], search, *minds, files[1], CLOCK, rules, house=own, **asked)
 
 
 def judgements(settings: Settings, policies: Mapping[str, LivePolicy], shelf: Library) -> dict[str, Judgement]:

@@ -17,6 +17,7 @@ COMMANDS = {
     "knowledge": "app.cli.library",
     "package": "app.cli.package",
     "policy": "app.cli.policy",
+    "replay": "app.cli.replay",
     "runs": "app.cli.runs",
     "search": "app.cli.library",
     "serve": "app.cli.serve",

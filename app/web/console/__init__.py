@@ -18,6 +18,7 @@ from app.web.console.manners import manner_routes
 from app.web.console.pause import pause_routes
 from app.web.console.people import change_routes, people_routes
 from app.web.console.policy import policy_routes
+from app.web.console.replayed import replay_routes
 from app.web.console.rules import rule_routes
 from app.web.console.runs import run_routes
 from app.web.console.story import story_routes
@@ -32,6 +33,7 @@ _PAGES = (
     pause_routes,
     autonomy_routes,
     limit_routes,
+    replay_routes,
     history_routes,
     run_routes,
     story_routes,

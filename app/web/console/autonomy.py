@@ -1,7 +1,7 @@
 """The autonomy table: look, change one or a whole category, see what it would have done, save, undo."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
@@ -18,6 +18,7 @@ from app.web.console.bars import Bar, bar
 from app.web.console.force import Force, force_of, in_force, loaded, own_files, text_of
 from app.web.console.frame import inside, show, speak
 from app.web.console.pause import LONGEST
+from app.web.console.replayed import Note, notes
 from app.web.console.review import DAYS, Review, lines
 from app.web.console.saved import Saved, saved
 from app.web.console.texts import Texts
@@ -69,6 +70,7 @@ class Page:
     review: Review | None = None
     saved: Saved | None = None
     days: int = DAYS
+    replays: Mapping[str, Note] = field(default_factory=dict)  # by intent
 
 
 def autonomy_routes(pages: Blueprint, faces: Faces) -> None:
@@ -163,6 +165,7 @@ def _show(
         notices=(*notices, *own),
         review=review,
         saved=saved(faces, request.args.get("saved", 0, int), force, t) if request.method == "GET" else None,
+        replays=notes(faces, t),
     )
     return show(faces, "autonomy.html", "autonomy", page, status)
 
