@@ -56,6 +56,7 @@ from app.steps.route import route
 from app.steps.rules import rules
 from app.steps.signals import signals
 from app.steps.triage import triage
+from app.steps.wording import wording
 from app.writers.frames import disclosed
 from app.writers.records import record
 from integrations.helpdesk import NotFound, Ticket, TicketEvent
@@ -190,7 +191,8 @@ def _checked(written: Draft | None, known: Known, around: Context, ports: Ports)
     if written is None:
         return ()
     said = checks(written, known.question, known.found, around, ports.policy)
-    return said + outgoing(written, known.found, around, ports.policy, ports.house)
+    said += outgoing(written, known.found, around, ports.policy, ports.house)
+    return said + wording(written, known.found, around, ports.policy, ports.clock.now())
 
 
 def _handed(decision: Decision, case: Case, limits: tuple[Limit, ...], bot: bool, ports: Ports) -> Decision:

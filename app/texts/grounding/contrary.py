@@ -18,6 +18,7 @@ _CLAUSE = re.compile(
 _SPLIT_AND = re.compile(r"\b(?:and|und|y|e)\b")
 _REACH = 4  # words that a negation reaches
 _ENOUGH = 0.22  # share of a sentence's words from which a source speaks of the same
+_MORE, _FEW, _MOST = 0.03, 3, 0.6  # so much more for each sentence beyond a few: chance finds a like one
 _SLACK = 0.1
 
 
@@ -69,7 +70,7 @@ def contrary(text: str, source: tuple[str, ...]) -> str:
     if not scored:
         return ""
     best = max(score for score, _, _ in scored)
-    if best < _ENOUGH:
+    if best < min(_MOST, _ENOUGH + _MORE * max(0, len(source) - _FEW)):
         return ""
     near = max((one for one in scored if one[0] >= best - _SLACK), key=lambda one: one[1])[2]
     return _against(mine, near)

@@ -17,6 +17,8 @@ _FILL_SAID = """
 please just simply also only bitte einfach nur solo también puede können sie usted you can
 """
 _FILL = frozenset(_FILL_SAID.split())
+_SHARE = 0.33  # of the other words that its clause has
+_APART = 2  # clauses between two that are told side by side
 _AHEAD = 1  # words that speak for one clause more than for the other
 
 
@@ -32,17 +34,17 @@ def crossed(one: Sentence, source: Sequence[Sentence]) -> Iterator[str]:
     clauses = [clause for said in source for clause in _clauses(said.text)]
     mine = [word for word in dict.fromkeys(one.words) if word not in COMMON | NOT | _FILL]
     for name in mine:
-        homes = [clause for clause in clauses if name in clause.names]
+        homes = [at for at, clause in enumerate(clauses) if name in clause.names]
         if not homes or len(clauses) < 2:
             continue
         rest = [word for word in mine if word != name and not akin(word, name)]
-        best = max(_speaks(rest, clause) for clause in clauses)
-        if best < _AHEAD or best < max(_speaks(rest, clause) for clause in homes) + _AHEAD:
+        spoken = [_speaks(rest, clause) for clause in clauses]
+        best = max(spoken)
+        if best < max(_AHEAD, _SHARE * len(rest)) or best < max(spoken[at] for at in homes) + _AHEAD:
             continue
-        for clause in clauses:
-            if _speaks(rest, clause) == best and any(_rival(name, other, mine) for other in clause.names):
-                yield name
-                break
+        near = [at for at, score in enumerate(spoken) if score == best and min(abs(at - home) for home in homes) <= _APART]
+        if any(_rival(name, other, mine) for at in near for other in clauses[at].names):
+            yield name
 
 
 def _speaks(words: Sequence[str], clause: Clause) -> int:
