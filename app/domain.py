@@ -12,6 +12,7 @@ from app.facts import NOTHING, PLAIN, Fact, Gathered, Notes
 from app.reasons import COMPUTED, NEVER_ALONE, Reason, Trace
 from app.remit import SILENT, Category, Quota, Remit, Terms, quotas
 from app.signals import Choice, Mention, Route, Routed, Severity, Signals, Tier
+from app.tone import PLAIN_TONE, Tone
 from app.usage import Call
 from integrations.helpdesk import Schedule, Visibility
 from knowledge.passages import Citation, Passage, Rewriting
@@ -352,6 +353,7 @@ class Policy:
     entities: tuple[Mention, ...] = ()
     routes: tuple[Route, ...] = ()  # the first that fits
     notes: Notes = PLAIN
+    tone: Tone = PLAIN_TONE
     records: tuple[str, ...] = ()  # intents that are answered from systems of record
 
     def never_alone(self) -> tuple[Rule | Computed, ...]:

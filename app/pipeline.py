@@ -58,6 +58,7 @@ from app.steps.route import route
 from app.steps.rules import rules
 from app.steps.signals import signals
 from app.steps.triage import triage
+from app.steps.wording import wording
 from app.writers.frames import disclosed
 from app.writers.records import record
 from integrations.helpdesk import NotFound, Ticket, TicketEvent
@@ -210,6 +211,7 @@ def _checked(
     around = replace(around, facts=known.gathered.facts)
     said = checks(written, known.question, known.found, around, ports.policy)
     said += outgoing(written, known.found, around, ports.policy, ports.house)
+    said += wording(written, known.found, around, ports.policy, ports.clock.now())
     if ports.doubter is None or decide((*others, *_faults(said))).level < AutonomyLevel.REPLY:
         return said
     return said + doubt(written, known, ports.doubter)

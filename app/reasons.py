@@ -70,6 +70,10 @@ class Reason(StrEnum):
     FOREIGN_LINK = "foreign_link"
     INTERNAL_TEXT = "internal_text"  # words of an internal note, a prompt, a setting
     OWN_WORDS = "own_words"  # a sentence that neither source nor thread has
+    PROMISE = "promise"  # work that nobody has taken on
+    OTHER_PERSON = "other_person"  # personal data that neither source nor thread has
+    TONE = "tone"  # a forbidden word, the wrong address
+    OLD_ARTICLE = "old_article"  # nobody has changed it for longer than the policy allows
     INFERRED = "inferred"  # a conclusion of the copilot's own
     UNVERIFIED = "unverified"  # something about a person, for somebody who may not be that person
     DOUBTED = "doubted"  # a second model speaks against it, or did not answer

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.policy.schema import settled
 
-_MANNERS = ("schedule", "acknowledge")  # tables of the whole policy
+_MANNERS = ("schedule", "acknowledge", "tone")  # tables of the whole policy
 _LISTS = frozenset({"category", "intent", "rule", "tier", "entity", "route"})
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from app.domain import Policy
 from app.facts import Notes
+from app.policy.tone import Toned, toned
 
 _Language = Literal["en", "de"]
 _Text = Annotated[str, StringConstraints(pattern=r"\S")]
@@ -21,7 +22,7 @@ class NotesTable(BaseModel):
     groups: dict[_Text, _Language] = {}
 
 
-class Noted(BaseModel):
+class Noted(Toned, BaseModel):
     """A text that may have the table, and may name intents that are answered from systems of record."""
 
     notes: NotesTable = NotesTable()
@@ -36,6 +37,7 @@ class Noted(BaseModel):
 
 
 def completed(policy: Policy, said: Noted) -> Policy:
-    """Return the policy with what the text says of notes and records."""
+    """Return the policy with what the text says of notes, records and tone."""
     table = said.notes
-    return replace(policy, notes=Notes(table.language, tuple(table.groups.items())), records=tuple(said.records))
+    notes = Notes(table.language, tuple(table.groups.items()))
+    return replace(policy, notes=notes, records=tuple(said.records), tone=toned(said))

@@ -28,3 +28,10 @@ class Claim(NamedTuple):
     key: str
     shown: str
     plain: tuple[float, ...] = ()
+
+
+class Mismatch(NamedTuple):
+    """Something that the source does not say, and how it stands in the text."""
+
+    kind: Kind
+    shown: str

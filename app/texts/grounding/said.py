@@ -1,13 +1,15 @@
 """Sentences and their words: which sentence of a source says what a sentence of a text says."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from app.texts.grounding.numbers import WORDS
 
+# A full stop after a number may stand for an ordinal: 1. Januar, 2. Stock.
 _END = re.compile(
-    r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W_a-zäöüß])|(?<!\n)\n++(?=[^\S\n]*(?:[-*•|#>]|\d{1,2}[.)]\s))|\n\s*\n|;\s+"
+    r"(?<=[.!?…])[\"'”’)\]]*\s+(?!(?<=\d\.\s)(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Stock|Etage|Quart|Tag))(?=[\"'“‘(\[]?[^\W_a-zäöüß])|(?<!\n)\n++(?=[^\S\n]*(?:[-*•|#>]|\d{1,2}[.)]\s))|\n\s*\n|;\s+"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _MARKUP = re.compile(r"[*_`#>|]+")
@@ -78,7 +80,7 @@ def stem(word: str) -> str:
     return word
 
 
-def counterparts(one: Sentence, source: list[Sentence]) -> list[Sentence]:
+def counterparts(one: Sentence, source: Sequence[Sentence]) -> list[Sentence]:
     """Return the sentences of a source that say the same but for a word or two.
 
     The likest one, and several where they are equally like.
