@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from app.facts import NOTHING, PLAIN, Fact, Gathered, Notes
+from app.grants import Deed, Grant, Proposal
 from app.reasons import COMPUTED, NEVER_ALONE, Reason, Trace
 from app.remit import SILENT, Category, Quota, Remit, Terms, quotas
 from app.signals import Choice, Mention, Route, Routed, Severity, Signals, Tier
@@ -203,6 +204,8 @@ class Decision:
     signals: Signals | None = None
     routed: Routed | None = None
     gathered: Gathered = NOTHING
+    proposals: tuple[Proposal, ...] = ()  # in the order in which they are done
+    deeds: tuple[Deed, ...] = ()  # what was begun of them; of carrying out, never stored
 
 
 class OutcomeKind(StrEnum):
@@ -258,6 +261,7 @@ class Intent:
     tested: tuple[str, ...] | None = None  # languages in which it may be answered alone where no other ones are named
     titles: tuple[tuple[str, str], ...] = ()  # language, title for customers
     needs: tuple[str, ...] = ()  # things that a message must name
+    actions: tuple[str, ...] = ()  # what may be done about it, in order
 
     def called(self, language: str) -> str:
         """Return the title in a language, or the only one."""
@@ -331,6 +335,11 @@ class Policy:
     routes: tuple[Route, ...] = ()  # the first that fits
     notes: Notes = PLAIN
     records: tuple[str, ...] = ()  # intents that are answered from systems of record
+    grants: tuple[Grant, ...] = ()  # the actions that are named; all others are off
+
+    def grant(self, action: str) -> Grant | None:
+        """Return how much of an action is allowed, or None where it is off."""
+        return next((one for one in self.grants if one.action == action), None)
 
     def never_alone(self) -> tuple[Rule | Computed, ...]:
         """Return every rule that brings a person, by phrases or by figures."""

@@ -8,6 +8,8 @@ from app.prompts import prompt
 from app.rewriter import Rewriter, SecondLook
 from app.settings import Settings
 from app.texts.mask import mask
+from integrations.commerce import Commerce
+from integrations.sandbox.shop.client import connect
 from knowledge.endpoint import Endpoint, Reach
 from knowledge.search import Search
 
@@ -65,3 +67,15 @@ def rewriter(settings: Settings) -> Rewriter | None:
 @cache
 def _rewriter(url: str, name: str, key: str) -> Rewriter:
     return Rewriter(Model(url, name, key, MODEL_SECONDS), prompt("rewrite"))
+
+
+def shop(settings: Settings) -> Commerce | None:
+    """Return the shop, where one is set; nothing is asked yet."""
+    if not settings.shop_url:
+        return None
+    return _shop(settings.shop_url, settings.shop_token.get_secret_value(), settings.http_timeout)
+
+
+@cache
+def _shop(url: str, token: str, timeout: float) -> Commerce:
+    return connect(url, token, timeout)

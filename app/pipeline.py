@@ -1,9 +1,9 @@
 """READ THIS FIRST. One straight line from "look again at this ticket" to what was done about it.
 
     consider(event, ports)      read -> gate -> question -> triage -> rules -> context -> passages
-                                -> signals -> draft -> checks -> remit -> decide -> acknowledge
+                                -> signals -> draft -> checks -> proposals -> remit -> decide -> acknowledge
                                 writes nothing
-    carry_out(decision, hands)  look again -> acknowledgement -> reply or note or handoff -> record
+    carry_out(decision, hands)  look again -> actions -> acknowledgement -> reply or note or handoff -> record
 
 Every step is a file in `app/steps`, takes values and returns values. Whatever speaks
 against acting alone is a `Limit`; the decision is the lowest of them.
@@ -28,6 +28,7 @@ from app.domain import (
     Question,
     Triage,
 )
+from app.errands import Errand, errand, noted, told, whole, with_deeds
 from app.facts import NOTHING, Gathered
 from app.manners import bot_question, mannered, moment, person, truthful, unanswered
 from app.ports import Clock, Hands, Known, Ports
@@ -49,6 +50,7 @@ from app.steps.hours import hours
 from app.steps.novelty import novelty
 from app.steps.outgoing import outgoing
 from app.steps.passages import passages
+from app.steps.perform import perform
 from app.steps.question import question
 from app.steps.remit import remit
 from app.steps.rewriting import rewriting
@@ -94,27 +96,34 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         written, unsure, silent = _drafted(known, unsure, (*twice, *never_alone), missing, around, ports)
     with watch("checks"):
         findings = _checked(written, known, around, ports)
+        task = errand(known, around.verified, written, intent, ports)
     with watch("decide"):
-        faults = tuple(one.limit for one in findings if one.limit)
-        limits = (*gated, *twice, *unsure, *never_alone, *silent, *faults, *_allowed(known, ports))
+        limits = whole(
+            task, (*gated, *twice, *unsure, *never_alone, *silent, *_faults(findings), *_allowed(known, ports))
+        )
         decision = _thought(
-            _timed(_decided(ticket, limits, policy, around), kind, policy), known, written, findings, policy
+            _timed(_decided(ticket, limits, policy, around), kind, policy), known, task, findings, policy
         )
     with watch("acknowledge"):
         decision = mannered(decision, Asked(ticket, wanted, limits, sent, bool(bot)), ports)
     if decide(limits).handoff:
         with watch("handoff"):
-            case = Case(around, wanted, kind, found, written, known.signals, decision.routed, findings)
-            decision = _handed(decision, case, limits, bool(bot), ports)
+            case = Case(around, wanted, kind, found, task.draft, known.signals, decision.routed, findings)
+            decision = noted(_handed(decision, case, limits, bool(bot), ports), task)
     return replace(decision, stages=watch.stages)
 
 
 def carry_out(decision: Decision, hands: Hands) -> Outcome:
     """Do what was decided, each effect once, and return what came of it. Raise HelpdeskError."""
     watch = Watch(hands.clock)
+    if decision.proposals:
+        with watch("actions"):
+            decision = perform(decision, hands)
     with watch("act"):
         outcome = act(decision, hands)
-    return replace(outcome, stages=watch.stages)
+        if (untold := told(decision, outcome, hands.policy)) is not None:
+            outcome = act(untold, hands)
+    return replace(with_deeds(outcome, decision.deeds), stages=watch.stages)
 
 
 def read(ticket_id: str, ports: Ports) -> Ticket:
@@ -193,6 +202,11 @@ def _checked(written: Draft | None, known: Known, around: Context, ports: Ports)
     return said + outgoing(written, known.found, around, ports.policy, ports.house)
 
 
+def _faults(findings: tuple[Finding, ...]) -> tuple[Limit, ...]:
+    """Return what the checks of a draft forbid."""
+    return tuple(one.limit for one in findings if one.limit)
+
+
 def _handed(decision: Decision, case: Case, limits: tuple[Limit, ...], bot: bool, ports: Ports) -> Decision:
     """Return the decision as a handoff, whose note tells what the customer is told already."""
     why = _asking(limits)
@@ -238,9 +252,7 @@ def _sure(kind: Triage, policy: Policy) -> Intent | None:
     return intent if intent and not kind.also and kind.probability >= intent.threshold else None
 
 
-def _thought(
-    decision: Decision, known: Known, written: Draft | None, findings: tuple[Finding, ...], policy: Policy
-) -> Decision:
+def _thought(decision: Decision, known: Known, task: Errand, findings: tuple[Finding, ...], policy: Policy) -> Decision:
     """Return the decision with what was thought on the way; an automatic reply says who wrote it."""
     found, wanted = known.found, known.question
     return replace(
@@ -253,8 +265,9 @@ def _thought(
         passages=_light(found),
         by_words=found.by_words,
         rewriting=found.rewriting,
-        draft=_disclosed(written, decision.level, policy),
+        draft=_disclosed(task.draft, decision.level, policy),
         findings=findings,
+        proposals=task.made,
     )
 
 

@@ -72,6 +72,10 @@ class Reason(StrEnum):
     OWN_WORDS = "own_words"  # a sentence that neither source nor thread has
     INFERRED = "inferred"  # a conclusion of the copilot's own
     UNVERIFIED = "unverified"  # something about a person, for somebody who may not be that person
+    # actions: what was to be done beside replying
+    ACTION_UNMET = "action_unmet"  # something that must be so is not
+    ACTION_WAITS = "action_waits"  # an agent is to approve it
+    ACTION_FAILED = "action_failed"  # begun, and not done to its end
     # remit: what the policy says of the intent beyond its level
     CHANNEL = "channel"
     REPLY_LIMIT = "reply_limit"
