@@ -9,7 +9,8 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from app.facts import NOTHING, PLAIN, Fact, Gathered, Notes
-from app.reasons import COMPUTED, NEVER_ALONE, Reason, Trace
+from app.grants import Deed, Grant, Proposal
+from app.reasons import COMPUTED, NEVER_ALONE, Learned, Reason, Trace
 from app.remit import SILENT, Category, Quota, Remit, Terms, quotas
 from app.signals import Choice, Mention, Route, Routed, Severity, Signals, Tier
 from app.tone import PLAIN_TONE, Tone
@@ -17,7 +18,13 @@ from app.usage import Call
 from integrations.helpdesk import Schedule, Visibility
 from knowledge.passages import Citation, Passage, Rewriting
 
-__all__ = ["COMPUTED", "NEVER_ALONE", "Reason", "Trace"]  # words of a decision that stand in a file of their own
+__all__ = [
+    "COMPUTED",
+    "NEVER_ALONE",
+    "Learned",
+    "Reason",
+    "Trace",
+]  # words of a decision that stand in a file of their own
 
 
 class AutonomyLevel(IntEnum):
@@ -226,6 +233,8 @@ class Decision:
     routed: Routed | None = None
     gathered: Gathered = NOTHING
     calls: tuple[Call, ...] = ()  # of models, in order: how each ended, and what it has cost
+    proposals: tuple[Proposal, ...] = ()  # in the order in which they are done
+    deeds: tuple[Deed, ...] = ()  # what was begun of them; of carrying out, never stored
 
 
 class OutcomeKind(StrEnum):
@@ -281,18 +290,11 @@ class Intent:
     tested: tuple[str, ...] | None = None  # languages in which it may be answered alone where no other ones are named
     titles: tuple[tuple[str, str], ...] = ()  # language, title for customers
     needs: tuple[str, ...] = ()  # things that a message must name
+    actions: tuple[str, ...] = ()  # what may be done about it, in order
 
     def called(self, language: str) -> str:
         """Return the title in a language, or the only one."""
         return dict(self.titles).get(language, self.title)
-
-
-class Learned(StrEnum):
-    """How much of what the package has learned of a topic is heard beside the phrases."""
-
-    ALL = "all"  # also where it is doubtful: hardly anything is missed, some ordinary questions wait for an agent
-    SURE = "sure"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +357,11 @@ class Policy:
     notes: Notes = PLAIN
     tone: Tone = PLAIN_TONE
     records: tuple[str, ...] = ()  # intents that are answered from systems of record
+    grants: tuple[Grant, ...] = ()  # the actions that are named; all others are off
+
+    def grant(self, action: str) -> Grant | None:
+        """Return how much of an action is allowed, or None where it is off."""
+        return next((one for one in self.grants if one.action == action), None)
 
     def never_alone(self) -> tuple[Rule | Computed, ...]:
         """Return every rule that brings a person, by phrases or by figures."""

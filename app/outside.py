@@ -18,6 +18,8 @@ from app.texts.mask import mask
 from app.usage import Free, Meter, Price, Stage, Tariff
 from app.writers.model import ModelWriter, Scope
 from app.writers.tools import Reads, Tools
+from integrations.commerce import Commerce
+from integrations.sandbox.shop.client import connect
 from knowledge.endpoint import Endpoint, Reach
 from knowledge.search import Search
 
@@ -153,3 +155,15 @@ def _named(settings: Settings, name: str) -> Model:
 def _model(url: str, name: str, key: str) -> Model:
     """Return one object a model: whoever asks it shares what was learned of it."""
     return Model(url, name, key, MODEL_SECONDS)
+
+
+def shop(settings: Settings) -> Commerce | None:
+    """Return the shop, where one is set; nothing is asked yet."""
+    if not settings.shop_url:
+        return None
+    return _shop(settings.shop_url, settings.shop_token.get_secret_value(), settings.http_timeout)
+
+
+@cache
+def _shop(url: str, token: str, timeout: float) -> Commerce:
+    return connect(url, token, timeout)

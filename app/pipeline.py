@@ -1,9 +1,9 @@
 """READ THIS FIRST. One straight line from "look again at this ticket" to what was done about it.
 
     consider(event, ports)      read -> gate -> question -> triage -> rules -> context -> passages
-                                -> signals -> draft -> checks -> remit -> decide -> acknowledge
+                                -> signals -> draft -> checks -> proposals -> remit -> decide -> acknowledge
                                 writes nothing
-    carry_out(decision, hands)  look again -> acknowledgement -> reply or note or handoff -> record
+    carry_out(decision, hands)  look again -> actions -> acknowledgement -> reply or note or handoff -> record
 
 Every step is a file in `app/steps`, takes values and returns values. Whatever speaks
 against acting alone is a `Limit`; the decision is the lowest of them.
@@ -28,6 +28,7 @@ from app.domain import (
     Question,
     Triage,
 )
+from app.errands import Errand, errand, noted, told, whole, with_deeds
 from app.facts import NOTHING, Gathered
 from app.manners import bot_question, mannered, moment, person, truthful, unanswered
 from app.ports import Clock, Hands, Known, Ports
@@ -51,6 +52,7 @@ from app.steps.hours import hours
 from app.steps.novelty import novelty
 from app.steps.outgoing import outgoing
 from app.steps.passages import passages
+from app.steps.perform import perform
 from app.steps.question import question
 from app.steps.remit import remit
 from app.steps.rewriting import rewriting
@@ -82,8 +84,7 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
     with watch("triage"):
         kind, unsure = triage(wanted, ports.classifier, policy, ports.chooser)
     with watch("rules"):
-        never_alone, bot = rules(wanted.text, wanted.language, policy.rules), bot_question(wanted)
-        never_alone += person(bot, never_alone, policy)
+        never_alone, bot = _heard(wanted, policy)
     with watch("context"):
         around, intent = context(ticket, _gathered(ticket, wanted, ports)), _sure(kind, policy)
     with watch("passages"):
@@ -106,27 +107,33 @@ def consider(event: TicketEvent, ports: Ports) -> Decision:
         written, unsure, silent, known = _drafted(known, unsure, (*twice, *never_alone), missing, around, ports)
     with watch("checks"):
         first, last = (*gated, *twice, *unsure, *never_alone, *silent), _allowed(known, ports)
+        task = errand(known, around.verified, written, intent, ports)
         findings = _checked(written, known, around, (*first, *last), ports)
     with watch("decide"):
-        limits = (*first, *_faults(findings), *last)
+        limits = whole(task, (*first, *_faults(findings), *last))
         decision = _thought(
-            _timed(_decided(ticket, limits, policy, around), kind, policy), known, written, findings, policy
+            _timed(_decided(ticket, limits, policy, around), kind, policy), known, task, findings, policy
         )
     with watch("acknowledge"):
         decision = mannered(decision, Asked(ticket, wanted, limits, sent, bool(bot)), ports)
     if decide(limits).handoff:
         with watch("handoff"):
-            case = Case(around, wanted, kind, known.found, written, known.signals, decision.routed, findings)
-            decision = _handed(decision, case, limits, bool(bot), ports)
+            case = Case(around, wanted, kind, known.found, task.draft, known.signals, decision.routed, findings)
+            decision = noted(_handed(decision, case, limits, bool(bot), ports), task)
     return replace(decision, stages=watch.stages, calls=ports.meter.calls[before:])
 
 
 def carry_out(decision: Decision, hands: Hands) -> Outcome:
     """Do what was decided, each effect once, and return what came of it. Raise HelpdeskError."""
     watch = Watch(hands.clock)
+    if decision.proposals:
+        with watch("actions"):
+            decision = perform(decision, hands)
     with watch("act"):
         outcome = act(decision, hands)
-    return replace(outcome, stages=watch.stages)
+        if (untold := told(decision, outcome, hands.policy)) is not None:
+            outcome = act(untold, hands)
+    return replace(with_deeds(outcome, decision.deeds), stages=watch.stages)
 
 
 def read(ticket_id: str, ports: Ports) -> Ticket:
@@ -144,6 +151,12 @@ def read(ticket_id: str, ports: Ports) -> Ticket:
 def _gathered(ticket: Ticket, wanted: Question, ports: Ports) -> Gathered:
     """Return what could be read around a ticket in time."""
     return ports.facts.gather(ticket, wanted) if ports.facts else NOTHING
+
+
+def _heard(wanted: Question, policy: Policy) -> tuple[_Limits, _Limits]:
+    """Return the limits of topics that are a person's, and that of a customer who asks whether a machine writes."""
+    topics, bot = rules(wanted.text, wanted.language, policy.rules), bot_question(wanted)
+    return topics + person(bot, topics, policy), bot
 
 
 def _decided(ticket: Ticket, limits: tuple[Limit, ...], policy: Policy, around: Context | None = None) -> Decision:
@@ -264,9 +277,7 @@ def _sure(kind: Triage, policy: Policy) -> Intent | None:
     return intent if intent and not kind.also and kind.probability >= intent.threshold else None
 
 
-def _thought(
-    decision: Decision, known: Known, written: Draft | None, findings: tuple[Finding, ...], policy: Policy
-) -> Decision:
+def _thought(decision: Decision, known: Known, task: Errand, findings: tuple[Finding, ...], policy: Policy) -> Decision:
     """Return the decision with what was thought on the way; an automatic reply says who wrote it."""
     found, wanted = known.found, known.question
     return replace(
@@ -279,8 +290,9 @@ def _thought(
         passages=_light(found),
         by_words=found.by_words,
         rewriting=found.rewriting,
-        draft=_disclosed(written, decision.level, policy),
+        draft=_disclosed(task.draft, decision.level, policy),
         findings=findings,
+        proposals=task.made,
     )
 
 

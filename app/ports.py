@@ -8,9 +8,11 @@ from typing import Protocol
 
 from app.domain import Decision, Draft, Effect, House, Intent, Policy, Question, Reason, Triage
 from app.facts import Fact, Gathered
+from app.grants import Deed, Grant
 from app.remit import Quota
 from app.signals import Choice, Contact, Signals
 from app.usage import Free, Meter
+from integrations.commerce import Commerce
 from integrations.helpdesk import Helpdesk, Ticket
 from knowledge.passages import Found
 
@@ -159,6 +161,36 @@ class Guard(Protocol):
         """Return seconds to wait until an earlier attempt can no longer be on its way."""
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose ticket and message a deed is about, and which run does it."""
+
+    connection: str
+    ticket: str
+    message: str
+    requester: str
+    run: str = ""
+
+
+class Deeds(Protocol):
+    """What was begun beside replying, and how much of each cap is taken. Implemented over the deeds table."""
+
+    def deed(self, key: str) -> Deed | None:
+        """Return what is on record under an effect key, or None."""
+
+    def about(self, connection: str, ticket_id: str, message_id: str) -> tuple[Deed, ...]:
+        """Return what was begun about a message, in order."""
+
+    def claim(self, deed: Deed, whose: Whose, grant: Grant) -> str:
+        """Commit that an action is about to be done, or return what stands against it: `paused`, or the cap.
+
+        However many processes claim at once, no cap is exceeded.
+        """
+
+    def end(self, deed: Deed, whose: Whose) -> None:
+        """Keep what came of it; what was refused or taken back counts for no cap."""
+
+
 class Fence(Protocol):
     """Is this run still the newest of its ticket?"""
 
@@ -197,6 +229,8 @@ class Ports:
     author: Author | None = None
     doubter: Doubter | None = None
     meter: Meter = field(default_factory=Free)
+    commerce: Commerce | None = None  # None: nothing but replies
+    deeds: Deeds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +245,5 @@ class Hands:
     policy: Policy
     run: str  # sortable id of the run
     pause: Callable[[float], None] = sleep  # seconds, before an effect that may be on its way is repeated
+    commerce: Commerce | None = None
+    deeds: Deeds | None = None

@@ -77,6 +77,10 @@ class Reason(StrEnum):
     INFERRED = "inferred"  # a conclusion of the copilot's own
     UNVERIFIED = "unverified"  # something about a person, for somebody who may not be that person
     DOUBTED = "doubted"  # a second model speaks against it, or did not answer
+    # actions: what was to be done beside replying
+    ACTION_UNMET = "action_unmet"  # something that must be so is not
+    ACTION_WAITS = "action_waits"  # an agent is to approve it
+    ACTION_FAILED = "action_failed"  # begun, and not done to its end
     # remit: what the policy says of the intent beyond its level
     CHANNEL = "channel"
     REPLY_LIMIT = "reply_limit"
@@ -155,3 +159,11 @@ class Trace(StrEnum):
     OF_RECORD = "a fact from a system of record"
     VERIFIED = "the helpdesk vouches for the sender"
     FROM_LINE = "nothing but a From line"
+
+
+class Learned(StrEnum):
+    """How much of what the package has learned of a topic is heard beside the phrases."""
+
+    ALL = "all"  # also where it is doubtful: hardly anything is missed, some ordinary questions wait for an agent
+    SURE = "sure"
+    NONE = "none"

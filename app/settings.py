@@ -152,6 +152,8 @@ class Settings(BaseSettings):
     model_ticket_cost: Money = Field(Decimal(0), description="Most money that a ticket may take; 0: no limit.")
     model_hour_cost: Money = Field(Decimal(0), description="The same of an hour.")
     model_day_cost: Money = Field(Decimal(0), description="The same of a day.")
+    shop_url: str = Field("", description="Address of a shop that speaks the sandbox shop's API; empty: none.")
+    shop_token: SecretStr = Field(SecretStr(""), description="Its bearer token.")
     article_attachments: bool = Field(False, description="Read the PDFs that hang on articles, too.")
     attachment_megabytes: int = Field(10, ge=1, le=30, description="The largest PDF that is read.")
     attachment_pages: int = Field(50, ge=1, le=1000, description="The longest PDF that is read.")
@@ -187,7 +189,7 @@ class Settings(BaseSettings):
                 raise ValueError(f"connection name {name!r}: letters, digits, - and _ only")
         return value
 
-    @field_validator("embeddings_url", "model_url")
+    @field_validator("embeddings_url", "model_url", "shop_url")
     @classmethod
     def _closed_to_listeners(cls, value: str) -> str:
         parts = urlsplit(value)
@@ -203,6 +205,7 @@ class Settings(BaseSettings):
         _whole("embeddings", self.embeddings_url, self.embeddings_key, model=self.embeddings_model,
                dimensions=self.embeddings_dimensions)  # fmt: skip
         _whole("model", self.model_url, self.model_key, name=self.model_name)
+        _whole("shop", self.shop_url, SecretStr(""), token=self.shop_token.get_secret_value())
         return self
 
     @model_validator(mode="after")

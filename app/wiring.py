@@ -17,12 +17,13 @@ from app.house import house
 from app.intents import Intents
 from app.intents.living import Living
 from app.language import tongue
-from app.outside import endpoint, meter, others, tariff
+from app.outside import endpoint, meter, others, shop, tariff
 from app.policy import PolicyError, load, shipped
 from app.ports import Classifier, Hands, Memory, Ports, Writer
 from app.settings import ZENDESK_TEST_SECRET, Connection, Settings
 from app.steps.rules import rules
 from app.store.crash import Crash, carry_on
+from app.store.deeds import StoredDeeds
 from app.store.effects import Effects
 from app.store.engine import Store
 from app.store.feedback import StoredLearned
@@ -289,6 +290,8 @@ class Line:
             clock=CLOCK,
             policy=self.judgements[decision.connection].policy(),
             run=run,
+            commerce=shop(self.settings),
+            deeds=StoredDeeds(self.store, CLOCK),
         )
         return pipeline.carry_out(decision, hands)
 
@@ -305,6 +308,8 @@ class Line:
             policy=judgement.policy(),
             house=house(self.settings, connection),
             facts=Around(self.desks[connection], CLOCK, self.settings.gather_seconds),
+            commerce=shop(self.settings),
+            deeds=StoredDeeds(self.store, CLOCK),
             **others(self.settings, self.search, memory, counts),
         )
 

@@ -81,6 +81,9 @@ reason_words: dict[Reason, str] = {
     Reason.INFERRED: "The draft draws a conclusion of its own.",
     Reason.UNVERIFIED: "Nobody has proved that the sender is who the From line says.",
     Reason.DOUBTED: "A second model speaks against the draft, or did not answer.",
+    Reason.ACTION_UNMET: "Something that must be so for what is to be done is not.",
+    Reason.ACTION_WAITS: "What is to be done waits for an agent's approval.",
+    Reason.ACTION_FAILED: "Something was begun for the customer and not done to its end.",
     Reason.ALLOWED: "Nothing speaks against it.",
 }
 
@@ -125,6 +128,9 @@ next_steps: dict[Reason, str] = {
     Reason.FOREIGN_LINK: "Look where the link leads before you send it; an admin may allow its host in the policy.",
     Reason.INTERNAL_TEXT: "Take out what is internal before you send anything.",
     Reason.UNVERIFIED: "Make sure who is writing before you share anything about a person or an order.",
+    Reason.ACTION_UNMET: "See which condition is not met, and decide whether to do it in the shop yourself.",
+    Reason.ACTION_WAITS: "Look at its conditions in the sidebar, then approve, edit or reject it.",
+    Reason.ACTION_FAILED: "See below what was done and what was not; do the rest in the shop, then tell the customer.",
     Reason.REPEATED: "Ask what the earlier reply left open; the same text will not help.",
 }
 

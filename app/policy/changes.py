@@ -6,7 +6,7 @@ from typing import Any
 
 from app.policy.schema import settled
 
-_MANNERS = ("schedule", "acknowledge", "tone")  # tables of the whole policy
+_MANNERS = ("schedule", "acknowledge", "tone", "actions")  # tables of the whole policy
 _LISTS = frozenset({"category", "intent", "rule", "tier", "entity", "route"})
 
 
@@ -74,9 +74,9 @@ def _listed(part: str, id_: str, title: str, old: Mapping[str, Any], new: Mappin
 
 
 def _differences(part: str, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    for key, value in new.items():
-        if old[key] != value:
-            yield Change(part, name, key, _said(old[key]), _said(value))
+    for key in {**new, **old}:  # an action's table may have come or gone
+        if old.get(key) != new.get(key):
+            yield Change(part, name, key, _said(old.get(key)), _said(new.get(key)))
 
 
 def _said(value: object) -> str:

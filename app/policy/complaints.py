@@ -21,6 +21,8 @@ def complaints(text: str, error: ValidationError) -> Iterable[str]:
 def line(text: str, trail: tuple[int | str, ...]) -> int:
     """Return the line of the innermost table or key of the trail that can be found, from 1."""
     lines = text.split("\n")
+    if trail and trail[0] == "actions":  # intents have a key of that name
+        trail = trail[1:]
     at, end = 0, len(lines)
     if len(trail) > 1 and isinstance(trail[1], int):
         tables = [index for index, line in enumerate(lines) if line.startswith("[[")]

@@ -10,18 +10,11 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from app.domain import COMPUTED, NEVER_ALONE, AutonomyLevel, Intent, Learned, Policy, Reason, Rule
 from app.policy import lists, notes
+from app.policy.actions import ActionTables, Named, grants, strange
 from app.policy.complaints import complaints, line
 from app.policy.manners import AcknowledgeTable, ScheduleTable, courtesies, greetings, schedule
 from app.remit import Category, Hours, Terms
@@ -117,6 +110,7 @@ class Told(Said):
     approved: dict[_Language, _Text] = {}
     titles: dict[_Language, _Text] = {}
     needs: list[_Name] = []
+    actions: Named = []
 
 
 class _Rule(lists.RuleNumbers):
@@ -134,7 +128,7 @@ class _Rule(lists.RuleNumbers):
         return self
 
 
-class Root(notes.Noted, _Table):
+class Root(notes.Noted, ActionTables, _Table):
     """A whole policy as the text has it."""
 
     company: str = ""
@@ -265,7 +259,10 @@ def _refuse(root: Root, text: str) -> None:
     examples = [_plain(text) for one in root.intent for texts in one.examples.values() for text in texts]
     if twice := _twice(examples):
         raise PolicyError(f"the example {twice!r} stands twice")
-    for one in root.intent:
+    for at, one in enumerate(root.intent):
+        if off := strange(one.actions, root.actions):
+            where = line(text, ("intent", at, "actions"))
+            raise PolicyError(f"policy, line {where}: the intent {one.name!r} names {off!r}: give it [actions.{off}]")
         if sum(map(len, one.examples.values())) < 8:
             raise PolicyError(f"the intent {one.name!r} needs 8 examples or more")
 
@@ -288,16 +285,16 @@ def _named(root: Root) -> None:
             raise PolicyError(f"the entity {one.name!r} needs a pattern or words")
     things = {*SHIPPED, *(one.name for one in root.entity)}
     for intent in root.intent:
-        if strange := [one for one in intent.needs if one not in things]:
-            raise PolicyError(f"the intent {intent.name!r} needs {strange[0]!r}: name it in an [[entity]]")
+        if missing := [one for one in intent.needs if one not in things]:
+            raise PolicyError(f"the intent {intent.name!r} needs {missing[0]!r}: name it in an [[entity]]")
     known = {"intents": {one.name for one in root.intent}, "categories": {one.category for one in root.intent}}
     known["tiers"] = {one.name for one in root.tier}
     for number, route in enumerate(root.route, 1):
         if not route.group and route.priority is None:
             raise PolicyError(f"route {number} needs a group or a priority")
         for key, names in known.items():
-            if strange := [one for one in getattr(route, key) if one not in names]:
-                raise PolicyError(f"route {number} names {strange[0]!r} in {key}, which the policy does not have")
+            if missing := [one for one in getattr(route, key) if one not in names]:
+                raise PolicyError(f"route {number} names {missing[0]!r} in {key}, which the policy does not have")
 
 
 def _twice(values: Iterable[str]) -> str:
@@ -348,6 +345,7 @@ def _policy(root: Root, version: str) -> Policy:
         courtesies=courtesies(root.acknowledge),
         greetings=greetings(root.acknowledge),
         clarify=AutonomyLevel[root.clarify.upper()],
+        grants=grants(root.actions),
     )
 
 
@@ -388,6 +386,7 @@ def _intent(table: Told, counts: Mapping[str, Any]) -> Intent:
         approved=tuple(table.approved.items()),
         titles=tuple(table.titles.items()),
         needs=tuple(table.needs),
+        actions=tuple(table.actions),
         group=table.group,
         terms=_terms(table),
         tested=tested(table),

@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
+from app.afresh import closed, doubted, greeting, look, person, still
 from app.domain import AutonomyLevel, Decision, Effect, Outcome, OutcomeKind, Policy, Reason
 from app.ports import Hands
-from app.texts.thread import acknowledged, answers, waiting
+from app.texts.thread import waiting
 from app.words import reason_words
-from app.writers.courtesies import labels
-from integrations.helpdesk import Author, Conflict, Post, Posted, Priority, Status, Ticket, Uncertain, Visibility
+from integrations.helpdesk import Conflict, Post, Posted, Priority, Status, Ticket, Uncertain, Visibility
 
-_DAY = timedelta(hours=24)
 _LOOKS = 3  # at a ticket that changes under us, before everything starts over
 _DOUBT = (
     "**Over to you.** The copilot was sending this reply when the connection broke, and cannot tell whether it arrived."
@@ -80,7 +79,7 @@ def _greeted(decision: Decision, hands: Hands) -> Iterator[Effect]:
     made = decision.acknowledgement
     if made is None or decision.level is not AutonomyLevel.SUGGEST:
         return
-    write = _Write(made.effect, _greeting(decision, made.effect), made.text, Visibility.PUBLIC, greets=True)
+    write = _Write(made.effect, greeting(decision, made.effect), made.text, Visibility.PUBLIC, greets=True)
     with suppress(Uncertain):  # the note says so
         done = hands.guard.done(write.key) or _once(write, decision, hands)
         if isinstance(done, Effect):
@@ -90,15 +89,10 @@ def _greeted(decision: Decision, hands: Hands) -> Iterator[Effect]:
 def _telling(write: _Write, decision: Decision, hands: Hands) -> _Write:
     """Return a write after an acknowledgement: a handoff says that the customer was told something."""
     sent = bool(hands.memory.acknowledged(decision.connection, decision.ticket_id))
-    told = _TOLD if sent else _PERHAPS if _doubted(decision, hands) else ""
+    told = _TOLD if sent else _PERHAPS if doubted(decision, hands) else ""
     if not told or not decision.handoff or write.visibility is Visibility.PUBLIC:
-        return replace(write, echo=sent)
+        return replace(write, echo=sent or bool(decision.deeds))
     return replace(write, text=f"{write.text}\n\n{told}", echo=True)
-
-
-def _greeting(decision: Decision, name: str) -> str:
-    """Return the key of an acknowledgement: the same for every run about this ticket."""
-    return sha256("\n".join((decision.connection, decision.ticket_id, name)).encode()).hexdigest()[:32]
 
 
 def _kind(decision: Decision) -> OutcomeKind:
@@ -129,9 +123,8 @@ def _note(decision: Decision, policy: Policy) -> _Write | None:
     """Return the internal note: a handoff, or the draft where the admins want to see it in the thread."""
     key, priority = _key(decision, "note"), decision.routed.priority if decision.routed else None
     if decision.handoff:
-        return _Write(
-            "note", key, decision.handoff.note, Visibility.INTERNAL, None, False, decision.handoff.group, priority
-        )
+        note, group, done = decision.handoff.note, decision.handoff.group, bool(decision.deeds)
+        return _Write("note", key, note, Visibility.INTERNAL, None, False, group, priority, answered=done)
     if decision.level is AutonomyLevel.SUGGEST and decision.draft and policy.note_on_suggest:
         text = f"**Suggested reply, not sent.** {reason_words[decision.reason]}\n\n---\n\n{decision.draft.text}"
         return _Write("note", key, text, Visibility.INTERNAL)
@@ -182,13 +175,13 @@ def _once(write: _Write, decision: Decision, hands: Hands) -> Effect | _Stop:
     begun = hands.guard.begun(write.key)
     there = _left(write, decision, hands) if begun else ""
     for left in reversed(range(_LOOKS)):
-        ticket = _read(decision, hands)
+        ticket = look(decision, hands)
         there = there or _marked(write, ticket)
         stop = None if there else _stop(write, decision, ticket, hands)
         if stop:
             return stop
         if not there and write.visibility is Visibility.PUBLIC:
-            _still(decision, ticket, hands)
+            still(decision, ticket, hands)
             if refused := _refused(write, decision, hands):
                 return refused
             begun = True
@@ -211,7 +204,7 @@ def _left(write: _Write, decision: Decision, hands: Hands) -> str:
     """Return the message that an earlier attempt left behind, or '' once none can come any more. Raise Uncertain."""
     if write.visibility is Visibility.PUBLIC and hands.guard.begun(_key(decision, "doubt")):
         raise Uncertain("a person was asked to look: it is theirs now")
-    ticket = _read(decision, hands)
+    ticket = look(decision, hands)
     hands.guard.begin(write.key)
     post, since = _post(write, ticket, hands), ticket.created if write.greets else _asked(decision, ticket)
     with suppress(Uncertain):  # it may just not show yet
@@ -219,23 +212,6 @@ def _left(write: _Write, decision: Decision, hands: Hands) -> str:
             return there
     hands.pause(hands.guard.settle(write.key))
     return hands.helpdesk.find(post, since)
-
-
-def _read(decision: Decision, hands: Hands) -> Ticket:
-    """Return the ticket, our acknowledgements as nobody's, that one too of which nobody can tell whether it arrived."""
-    ticket = hands.helpdesk.ticket(decision.ticket_id)
-    known = {one.message_id for one in hands.memory.acknowledged(decision.connection, decision.ticket_id)}
-    if not known and _doubted(decision, hands):
-        ours = (one for one in ticket.messages if one.author is Author.COPILOT)
-        known = {one.id for one in ours if any(label in one.text for label in labels())}
-    return acknowledged(ticket, frozenset(known))
-
-
-def _doubted(decision: Decision, hands: Hands) -> bool:
-    """Say whether an acknowledgement was begun and is not on record."""
-    made = decision.acknowledgement
-    key = _greeting(decision, made.effect) if made else ""
-    return bool(key) and hands.guard.begun(key) and not hands.guard.done(key)
 
 
 def _marked(write: _Write, ticket: Ticket) -> str:
@@ -251,7 +227,7 @@ def _asked(decision: Decision, ticket: Ticket) -> datetime:
 def _overtaken(decision: Decision, ticket: Ticket, hands: Hands) -> bool:
     """Say whether others went on after a message of ours: status and assignee are then as they want them."""
     newer = any(one.id != decision.message_id for one in waiting(ticket)[-1:])
-    return newer or bool(_closed(ticket, hands.policy) or _person(decision, ticket, hands))
+    return newer or bool(closed(ticket, hands.policy) or person(decision, ticket, hands))
 
 
 def _recorded(write: _Write, posted: Posted, hands: Hands, repeated: bool) -> Effect:
@@ -272,17 +248,6 @@ def _ask(write: _Write, decision: Decision, hands: Hands, effects: list[Effect])
     return Outcome(OutcomeKind.HANDED_OFF, decision.reason, detail, (*effects, done))
 
 
-def _still(decision: Decision, ticket: Ticket, hands: Hands) -> None:
-    """Raise Conflict, to decide again, if what the decision stood on has changed: readers, policy, a twin's answer."""
-    readers = ticket.requester.id, tuple(sorted(one.id for one in ticket.copied))
-    if readers != (decision.requester_id, decision.copied):
-        raise Conflict("somebody else would read it now")
-    if hands.policy.version != decision.policy_version:
-        raise Conflict("the policy has changed")
-    if hands.memory.rival(decision, hands.clock.now() - _DAY, hands.run):
-        raise Conflict("the same question is being answered on another ticket")
-
-
 def _refused(write: _Write, decision: Decision, hands: Hands) -> _Stop | None:
     """Claim what is sent; return how the run ends where all is paused. Raise Conflict where a budget is spent by now.
 
@@ -298,7 +263,7 @@ def _refused(write: _Write, decision: Decision, hands: Hands) -> _Stop | None:
 
 def _stop(write: _Write, decision: Decision, ticket: Ticket, hands: Hands) -> _Stop | None:
     """Return how the run ends because the ticket is no longer what was decided on."""
-    reason = _closed(ticket, hands.policy) or _person(decision, ticket, hands, write.greets)
+    reason = closed(ticket, hands.policy) or person(decision, ticket, hands, write.greets)
     if reason:
         return _Stop(OutcomeKind.SKIPPED, reason)
     if write.answered:
@@ -307,30 +272,6 @@ def _stop(write: _Write, decision: Decision, ticket: Ticket, hands: Hands) -> _S
     if not (write.echo or hands.fence.newest()) or (open_ and open_[-1].id != decision.message_id):
         return _Stop(OutcomeKind.SUPERSEDED, decision.reason)
     return None if open_ else _Stop(OutcomeKind.SKIPPED, Reason.ALREADY_HANDLED)
-
-
-def _closed(ticket: Ticket, policy: Policy) -> Reason | None:
-    """Return why nobody may write, or we may not."""
-    if policy.paused:
-        return Reason.PAUSED
-    if policy.tag_out in ticket.tags:
-        return Reason.TAGGED_OUT
-    if ticket.status in {Status.SOLVED, Status.CLOSED, Status.DELETED}:
-        return Reason.CLOSED
-    return Reason.MERGED if ticket.merged else None
-
-
-def _person(decision: Decision, ticket: Ticket, hands: Hands, greets: bool = False) -> Reason | None:
-    """Return what a person has done since the customer wrote; a note of theirs stops a reply, not a note of ours."""
-    ids = [one.id for one in ticket.messages]
-    later = ticket.messages[ids.index(decision.message_id) + 1 :] if decision.message_id in ids else ()
-    people = [one for one in later if one.author is Author.AGENT and answers(one)]
-    if any(one.visibility is Visibility.PUBLIC for one in people):
-        return Reason.PERSON_ANSWERED
-    taken = ticket.assigned_by_hand is not None and ticket.assignee_id not in {"", hands.helpdesk.copilot().id}
-    noted = bool(people) and (greets or decision.level >= AutonomyLevel.REPLY)
-    taken = taken or hands.memory.held(ticket.connection, ticket.id) or hands.memory.stopped(hands.run)
-    return Reason.TAKEN_BY_PERSON if taken or noted else None
 
 
 def _free(ticket: Ticket, hands: Hands) -> bool:

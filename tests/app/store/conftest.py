@@ -6,9 +6,9 @@ import pytest
 
 from app.settings import Settings
 from app.store.accounts import Accounts
+from app.store.acting import metadata
 from app.store.engine import Store, open_store
 from app.store.migrate import upgrade
-from app.store.tables import metadata
 from tests.app.store.databases import cluster, plain, settings
 from tests.app.store.people import QUICK
 from tests.fakes import FakeClock

@@ -11,9 +11,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from app.settings import Settings
+from app.store.acting import metadata
 from app.store.engine import Store, open_store
 from app.store.migrate import MIGRATIONS, VERSIONS, current, newest, upgrade
-from app.store.tables import metadata
 
 PROGRAM = """
 import sys
