@@ -18,7 +18,7 @@ from app.usage import Call
 from integrations.helpdesk import Schedule, Visibility
 from knowledge.passages import Citation, Passage, Rewriting
 
-__all__ = [
+__all__ = ["COMPUTED", "NEVER_ALONE", "Learned", "Reason", "Trace"]  # words that stand in a file of their own
     "COMPUTED",
     "NEVER_ALONE",
     "Learned",
