@@ -86,6 +86,7 @@ class Context:
     facts: tuple[Fact, ...] = ()  # what was read around it
     missing: tuple[str, ...] = ()  # sources that did not answer in time
     files: tuple[str, ...] = ()  # names of what customers sent along
+    turns: tuple[tuple[str, str], ...] = ()  # a reply of our side, what the customer wrote after it; masked
 
 
 @dataclass(frozen=True, slots=True)
