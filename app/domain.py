@@ -19,12 +19,6 @@ from integrations.helpdesk import Schedule, Visibility
 from knowledge.passages import Citation, Passage, Rewriting
 
 __all__ = ["COMPUTED", "NEVER_ALONE", "Learned", "Reason", "Trace"]  # words that stand in a file of their own
-    "COMPUTED",
-    "NEVER_ALONE",
-    "Learned",
-    "Reason",
-    "Trace",
-]  # words of a decision that stand in a file of their own
 
 
 class AutonomyLevel(IntEnum):
@@ -95,6 +89,7 @@ class Context:
     facts: tuple[Fact, ...] = ()  # what was read around it
     missing: tuple[str, ...] = ()  # sources that did not answer in time
     files: tuple[str, ...] = ()  # names of what customers sent along
+    turns: tuple[tuple[str, str], ...] = ()  # a reply of our side, what the customer wrote after it; masked
 
 
 @dataclass(frozen=True, slots=True)

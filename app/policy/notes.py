@@ -1,9 +1,10 @@
 """How handoff notes are written, as the policy's text has it: a table `notes` with what differs."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from app.domain import Policy
 from app.facts import Notes
@@ -23,21 +24,20 @@ class NotesTable(BaseModel):
 
 
 class Noted(Toned, BaseModel):
-    """A text that may have the table, and may name intents that are answered from systems of record."""
+    """A text that may have the table."""
 
     notes: NotesTable = NotesTable()
-    records: list[_Text] = []
-
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        names = {one.name for one in getattr(self, "intent", ())}
-        if strange := [one for one in self.records if one not in names]:
-            raise ValueError(f"records names {strange[0]!r}, which is no intent of the policy")
-        return self
 
 
-def completed(policy: Policy, said: Noted) -> Policy:
+class Recorded(BaseModel):
+    """An intent that may be answered from systems of record."""
+
+    records: bool = False
+
+
+def completed(policy: Policy, said: Noted, intents: Iterable[Recorded]) -> Policy:
     """Return the policy with what the text says of notes, records and tone."""
-    table = said.notes
-    notes = Notes(table.language, tuple(table.groups.items()))
-    return replace(policy, notes=notes, records=tuple(said.records), tone=toned(said))
+    named = zip(policy.intents, intents, strict=True)
+    records = tuple(intent.name for intent, one in named if one.records)
+    notes = Notes(said.notes.language, tuple(said.notes.groups.items()))
+    return replace(policy, notes=notes, records=records, tone=toned(said))

@@ -97,7 +97,7 @@ class _Category(Said):
     name: _Text
 
 
-class Told(Said):
+class Told(notes.Recorded, Said):
     """An intent as the text has it."""
 
     name: _Name
@@ -166,7 +166,7 @@ class Root(notes.Noted, ActionTables, _Table):
 def load(text: str) -> Policy:
     """Return the policy that this TOML describes; its version is a digest of the text. Raise PolicyError."""
     root = read(text)
-    return notes.completed(_policy(root, hashlib.sha256(text.encode()).hexdigest()), root)
+    return notes.completed(_policy(root, hashlib.sha256(text.encode()).hexdigest()), root, root.intent)
 
 
 def settled(text: str) -> dict[str, Any]:

@@ -1,10 +1,17 @@
 """What is known around a ticket before anything is looked up."""
 
+from collections.abc import Sequence
+
 from app.domain import Context
 from app.facts import NOTHING, Gathered
+from app.texts.mask import mask
 from app.texts.proof import verified
-from app.texts.thread import asks
-from integrations.helpdesk import Author, Ticket, Visibility
+from app.texts.thread import asks, turns
+from app.texts.trim import trim
+from integrations.helpdesk import Author, Message, Ticket, Visibility
+
+_TURNS = 3  # replies of our side, the last ones
+_LONGEST = 2_000  # characters
 
 
 def context(ticket: Ticket, gathered: Gathered = NOTHING) -> Context:
@@ -26,5 +33,13 @@ def context(ticket: Ticket, gathered: Gathered = NOTHING) -> Context:
         verified=verified(ticket),
         facts=gathered.facts,
         missing=gathered.missing,
+        turns=tuple((_kept((ours,), ticket), _kept(after, ticket)) for ours, after in turns(thread)[-_TURNS:]),
         files=tuple(file.name for one in public if asks(one) for file in one.attachments),
     )
+
+
+def _kept(some: Sequence[Message], ticket: Ticket) -> str:
+    """Return what messages say, as it may be kept."""
+    said = "\n".join(trim(one.text) if asks(one) else one.text for one in some)
+    names = [ticket.requester.name] if ticket.requester.name else []
+    return mask(said[:_LONGEST], ticket.requester.locale, names)

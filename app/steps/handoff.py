@@ -1,8 +1,9 @@
 """The internal note with which a person takes over: complete enough that the customer repeats nothing."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from app.domain import Handoff, Limit, Policy, Reason
+from app.domain import Handoff, Limit, Policy, Reason, Triage
 from app.writers.note import Case, Why, note
 
 __all__ = ["Case", "handoff"]
@@ -13,7 +14,18 @@ def handoff(
 ) -> Handoff:
     """Return reason, group and note. `link` gives the address of another ticket by its id."""
     group = _group(reason, case, limits, policy)
-    return Handoff(reason, group, note(case, Why(reason, detail, limits, group, link), policy.notes.spoken(group)))
+    language = policy.notes.spoken(group)
+    told = replace(case, triage=_called(case.triage, language, policy))
+    return Handoff(reason, group, note(told, Why(reason, detail, limits, group, link), language))
+
+
+def _called(kind: Triage | None, language: str, policy: Policy) -> Triage | None:
+    """Return the kinds of question by their titles in a language."""
+    if kind is None:
+        return None
+    titles = {one.name: one.called(language) for one in policy.intents}
+    rivals = tuple((titles.get(name, name), share) for name, share in kind.runners_up)
+    return replace(kind, title=titles.get(kind.intent, kind.title), runners_up=rivals)
 
 
 def _group(reason: Reason, case: Case, limits: Sequence[Limit], policy: Policy) -> str:

@@ -11,7 +11,8 @@ from integrations.helpdesk import Message, Visibility
 MOST = 300  # characters of a sentence
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!\d\.)\s+|\n+")
 _WILL = re.compile(
-    r"\b(?:(?:we|i|it|you|they|somebody|someone|a colleague)(?:'ll|’ll| will| shall)|we are going to|will be"
+    r"\b(?:(?:we|i|it|you|they|somebody|someone|a colleague)(?:'ll|’ll| will| shall)|we are going to"
+    r"|will (?:be|send|call|refund|write|contact|reply|answer|arrive|ship|deliver|pay|credit|replace|get back|let you)"
     r"|wir (?:werden|erstatten|schicken|senden|melden|rufen|überweisen|prüfen|liefern|tauschen)"
     r"|ich (?:werde|schicke|melde)|(?:wird|werden) (?:\w+ ){0,6}\w+(?:t|en)\b"
     r"|(?:melden|kümmern|schicken|senden|erstatten) (?:wir|uns)|(?:melde|kümmere|schicke|sende|erstatte) (?:ich|mich)"

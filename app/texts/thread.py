@@ -1,5 +1,6 @@
 """Who wrote what in a ticket, and what still waits for an answer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain import Trace
@@ -58,3 +59,16 @@ def machine(message: Message, ticket: Ticket) -> str:
         return automatic(message, ticket.subject)
     # A bot that answers its own ticket says the same again, without the flags that mail would carry.
     return automatic(message) or (Trace.RECEIPT if receipt(message.text, ticket.subject) else "")
+
+
+def turns(thread: Sequence[Message]) -> tuple[tuple[Message, tuple[Message, ...]], ...]:
+    """Return each public reply of our side with what customers wrote after it, before the next one."""
+    found: list[tuple[Message, list[Message]]] = []
+    for one in thread:
+        if one.visibility is not Visibility.PUBLIC:
+            continue
+        if answers(one):
+            found.append((one, []))
+        elif asks(one) and found:
+            found[-1][1].append(one)
+    return tuple((reply, tuple(after)) for reply, after in found)

@@ -21,12 +21,25 @@ _LONGEST = 300  # characters of what is wanted
 _SAID = 400  # of the message
 _DRAFT = 240  # of the draft
 _FACT = 240
+_TURN = 140
 _FACTS = 10
 _SOURCES = 3
+_TRIALS = 3
+_FITS = 0.25  # score under which an article is not worth a look
 _NAMED = 6  # things that the message names
 _SENTENCE = re.compile(r"(?<=[.!?。！？])(?<!\d\.)\s+|\n+")
+_ENDS = (".", "!", "?", "。", "！", "？", "…", ":", ";", ",")
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
-_ORDER = ("orders", "team", "thread", "attachment", "memory", "tickets", "profile")  # of sources, what helps most first
+_ORDER = (
+    "team",
+    "orders",
+    "promise",
+    "thread",
+    "attachment",
+    "memory",
+    "tickets",
+    "profile",
+)  # of sources, what helps most first
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,7 @@ def note(case: Case, why: Why, language: str = "en") -> str:
         _noticed(case.signals, say),
         _known(case.context, say),
         say("tried", text="; ".join(_tried(case, say))),
+        _turns(case.context, say),
         _unasked(case, say),
         _read(case.found.passages, say),
         _also(why, say),
@@ -109,21 +123,28 @@ def _wanted(question: Question, say: _Words) -> str:
 
 
 def _asked(question: Question) -> list[str]:
-    sentences = [one.strip() for one in _SENTENCE.split(question.masked) if gist(one)]
-    asked = [one for one in sentences if one.endswith(("?", "？"))] or sentences
-    return list(dict.fromkeys(asked[:2]))
+    sentences = _sentences(question)
+    asked = [one for one in sentences if one.endswith(("?", "？"))]
+    title = gist(question.subject)
+    return list(dict.fromkeys(asked or [one for one in sentences if gist(one) != title] or sentences))[:2]
+
+
+def _sentences(question: Question) -> list[str]:
+    """Return the sentences of a message, its subject the first, without mere greetings; each ends as one."""
+    said = (one.strip() for one in _SENTENCE.split(question.masked) if gist(one))
+    return [one if one.endswith(_ENDS) else f"{one}." for one in said]
 
 
 def _said(question: Question, say: _Words) -> str:
     """Return the message, where it says more than what is wanted."""
-    whole = " ".join(one.strip() for one in _SENTENCE.split(question.masked) if gist(one))
+    whole = " ".join(_sentences(question))
     return "" if whole == " ".join(_asked(question)) else say("said", text=literal(_cut(whole, _SAID)))
 
 
 def _known(context: Context, say: _Words) -> str:
     """Return the facts with their sources, the most helpful first, and which sources did not answer."""
     rank = {name: at for at, name in enumerate(_ORDER)}
-    facts = sorted(context.facts, key=lambda one: rank.get(one.source, len(rank)))
+    facts = sorted(context.facts, key=lambda one: rank.get(one.key.split()[0], rank.get(one.source, len(rank))))
     lines = [_fact(one, say) for one in facts[:_FACTS]]
     if left := len(facts) - len(lines):
         lines.append(f"- {say('more', count=str(left))}")
@@ -147,12 +168,22 @@ def _tried(case: Case, say: _Words) -> Iterator[str]:
     """Yield what was done for an answer, now and earlier, and what came of it."""
     count = len({one.source.key for one in case.found.passages})
     yield say(("found_none", "found_one")[count] if count < 2 else "found_many", **_count(count))
+    best = max((one.score for one in case.found.passages), default=1.0)
+    if best < _FITS:
+        yield say("weak", share=f"{best:.0%}")
     yield say("drafted" if case.draft else "undrafted")
     for name, number in (("earlier", len(case.context.replies)), ("people", case.context.people)):
         if number:
             yield say(f"{name}_one" if number == 1 else f"{name}_many", **_count(number))
     if case.context.replies or case.context.people:
         yield say("came_back")
+
+
+def _turns(context: Context, say: _Words) -> str:
+    """Return what our side told the customer so far, and what came of it."""
+    pairs = ((" ".join(body(ours)) or ours, theirs) for ours, theirs in context.turns if theirs.strip())
+    shown = ((literal(_cut(ours, _TURN)), literal(_cut(theirs, _TURN))) for ours, theirs in pairs)
+    return "\n".join(f"- {say('turn', ours=ours, theirs=theirs)}" for ours, theirs in shown)
 
 
 def _count(number: int) -> dict[str, str]:
@@ -162,10 +193,11 @@ def _count(number: int) -> dict[str, str]:
 def _unasked(case: Case, say: _Words) -> str:
     """Return what the customer has told or sent already."""
     named = case.signals.entities[:_NAMED] if case.signals else ()
+    said = "\n".join((*(theirs for _, theirs in case.context.turns), case.question.masked))
     things = [
         *(f"{_kind(one.name, say)} {literal(one.text)}" for one in named),
         *(say("file", name=literal(one)) for one in case.context.files[:_SOURCES]),
-        *(say("trial", text=literal(_cut(one, 120))) for one in trials(case.question.masked)[:2]),
+        *(say("trial", text=literal(_cut(one, 120))) for one in trials(said)[:_TRIALS]),
         *([say("address")] if case.context.verified else []),
     ]
     return say("unasked", text=", ".join(dict.fromkeys(things))) if things else ""
@@ -177,7 +209,8 @@ def _kind(name: str, say: _Words) -> str:
 
 def _read(passages: Sequence[Passage], say: _Words) -> str:
     """Return the best articles with their scores."""
-    best = list({one.source.key: one for one in reversed(passages)}.values())[::-1][:_SOURCES]
+    fitting = [one for one in passages if one.score >= _FITS]
+    best = list({one.source.key: one for one in reversed(fitting)}.values())[::-1][:_SOURCES]
     return "\n".join([say("read"), "", *(_article(one, say) for one in best)]) if best else ""
 
 
@@ -195,7 +228,7 @@ def _also(why: Why, say: _Words) -> str:
 
 
 def _noticed(signals: Signals | None, say: _Words) -> str:
-    """Return in one line what stands out: mood, hurry, tier, what the message names."""
+    """Return in one line what stands out: mood, hurry, tier."""
     if signals is None:
         return ""
     felt = signals.mood
@@ -206,7 +239,6 @@ def _noticed(signals: Signals | None, say: _Words) -> str:
         "" if felt.urgency is Urgency.NORMAL else say("urgency", name=say(f"level_{felt.urgency}")),
         "" if signals.breach is None else _due(signals.breach, say),
         say("tier", name=literal(signals.tier)) if signals.tier else "",
-        *(f"{_kind(one.name, say)} {literal(one.text)}" for one in signals.entities[:_NAMED]),
     ]
     text = ", ".join(filter(None, shown))
     return say("noticed", text=text) if text else ""

@@ -24,7 +24,7 @@ def texts(shop: FakeShop, *named: str, verified: bool = True) -> list[str]:
 
 def test_an_order_on_its_way_is_told_with_its_parcel() -> None:
     assert texts(FakeShop([order()]), "100234") == [
-        f"Your order 100234 of {PLACED} has been sent.",
+        f"Order 100234 of {PLACED} has been sent.",
         "A parcel of order 100234 was sent on 2 March 2026 with Example Parcel; its tracking number is TRACK778899.",
     ]
 
@@ -40,8 +40,8 @@ def test_the_requesters_newest_orders_come_unasked() -> None:
     held = [order("100300", OrderStatus.OPEN), order("100234", OrderStatus.CANCELLED)]
 
     assert texts(FakeShop(held)) == [
-        f"Your order 100300 of {PLACED} is being prepared; nothing of it has been sent yet.",
-        f"Your order 100234 of {PLACED} was cancelled.",
+        f"Order 100300 of {PLACED} is being prepared; nothing of it has been sent yet.",
+        f"Order 100234 of {PLACED} was cancelled.",
     ]
 
 
@@ -83,7 +83,7 @@ def test_customers_are_told_in_the_languages_of_the_frames(language: str) -> Non
 def test_agents_read_them_in_german() -> None:
     first, *_ = facts(FakeShop([order()]))
 
-    assert told(first, "de") == "Ihre Bestellung 100234 vom 27. Februar 2026 wurde versandt."
+    assert told(first, "de") == "Bestellung 100234 vom 27. Februar 2026 wurde versandt."
 
 
 def test_a_shop_that_is_down_is_missing() -> None:

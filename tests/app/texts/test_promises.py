@@ -13,6 +13,7 @@ from tests.fakes import message
     [
         "We will refund you by Friday.",
         "I'll call you tomorrow.",
+        "Our accounting will send the corrected invoice by Thursday.",
         "Your money will be back within 5 working days.",
         "You will receive the new lamp on 12 March.",
         "Wir erstatten den Betrag innerhalb von 5 Werktagen.",
