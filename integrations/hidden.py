@@ -7,17 +7,23 @@ is invisible is cut before anything else looks at the text: the one place for me
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
 NEVER_SHOWN = frozenset({"script", "style", "template", "noscript", "object", "svg"})
+NESTED = 300  # elements within one another; no mail program writes so many
 DEEPEST = 100  # open elements that an end is looked for among
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 # These end an open paragraph without a closing tag: https://html.spec.whatwg.org/#the-p-element
 ENDS_P = frozenset(
     ("p", "div", "ul", "ol", "dl", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "section", "form")
 )
+_tag = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
+_tidy_tag = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
+_tidy_attribute = re.compile(r' ([a-z-]+)="([^"]*)"')
+_UNNESTED = VOID | frozenset(("p", "li", "td", "th", "tr", "dt", "dd", "option"))  # their ends may be left out
 _invisible = re.compile(
     r"display:none|visibility:(hidden|collapse)|(?<![\w-])opacity:0*(\.0+)?(?![\d.])|font-size:0(?![\d.]*[1-9])"
     r"|font-size:[01](\.\d{1,9})?p[xt]|mso-hide:all"
@@ -50,10 +56,38 @@ def shaped(text: str) -> str:
     return _joiner.sub("", _shapeless.sub("", text.replace("\r\n", "\n")))
 
 
+def shallow(html: str) -> str:
+    """Return the HTML without the tags that lie too deep: a parser takes the square of how deep elements lie."""
+    if html.count("<") <= NESTED:
+        return html
+    kept: list[str] = []
+    at, depth, past = 0, 0, 0
+    for found in _tag.finditer(html):
+        if found[2].lower() in _UNNESTED:
+            continue
+        if not found[1]:
+            depth += 1
+            drop = depth > NESTED
+            past += drop
+        else:
+            depth, drop = max(0, depth - 1), past > 0
+            past -= drop
+        if drop:
+            kept.append(html[at : found.start()])
+            at = found.end()
+    return "".join([*kept, html[at:]]) if kept else html
+
+
 def visible_html(html: str) -> str:
     """Return the HTML without what a browser would not show."""
     finder = _Finder(html)
     return shaped(_cut(html, finder.spans()))
+
+
+def visible_tidy(html: str) -> str:
+    """Return HTML, as nh3 writes it, without what a browser would not show: the same, in a third of the time."""
+    finder = _Finder(html)
+    return shaped(_cut(html, finder.tidy_spans()))
 
 
 def hidden_parts(html: str) -> tuple[str, ...]:
@@ -140,29 +174,46 @@ class _Finder(HTMLParser):
         self._found = _Result()
         self._around: list[tuple[str, bool]] = []  # open elements, and whether they have a colour of their own behind
         self._painted = 0
+        self._at = (0, 0)  # where the tag begins that is being read, and ends, where that is known
+
+    def tidy_spans(self) -> list[tuple[int, int]]:
+        """Return the same of HTML in which every tag is whole and every value in quotes."""
+        for found in _tidy_tag.finditer(self._text):
+            self._at = found.span()
+            if found[1]:
+                self.handle_endtag(found[2])
+            else:
+                attributes = [(name, _unquoted(value)) for name, value in _tidy_attribute.findall(found[3])]
+                self.handle_starttag(found[2], [*attributes])
+        return self._ended()
 
     def spans(self) -> list[tuple[int, int]]:
         """Return the spans in order; an element that is never closed is hidden to the end."""
-        self.feed(self._text)
+        # Behind the last > no tag ends; the library would look for that end from every < on.
+        self.feed(self._text[: self._text.rfind(">") + 1])
         self.close()
+        return self._ended()
+
+    def _ended(self) -> list[tuple[int, int]]:
         if self._found.open:
             self._found.spans.append((self._found.open.start, len(self._text)))
         return sorted(self._found.spans)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
+        hides, paints, blends = _looks(tuple(attrs)) if attrs else _NOTHING
         if tag in VOID:
-            if _hidden(said):
-                self._skip(len(self.get_starttag_text() or "") - 1)
+            if hides:
+                start, end = self._at
+                self._skip((end - start if end else len(self.get_starttag_text() or "")) - 1)
             return
-        self._enter(tag, _paints(said))
+        self._enter(tag, paints)
         inside = self._found.open
         if inside and inside.tag == "p" and tag in ENDS_P:
             self._end(self._here())
             inside = None
         if inside:
             inside.depth += tag == inside.tag
-        elif tag in NEVER_SHOWN or _hidden(said) or (not self._painted and _blends(said)):
+        elif tag in NEVER_SHOWN or hides or (not self._painted and blends):
             self._found.open = _Open(tag, self._here())
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -220,8 +271,25 @@ class _Finder(HTMLParser):
         self._found.open = None
 
     def _here(self) -> int:
+        if self._at[1]:
+            return self._at[0]
         line, column = self.getpos()
         return self._lines[line - 1] + column
+
+
+_NOTHING = False, False, False
+
+
+@lru_cache(maxsize=1024)
+def _looks(attrs: tuple[tuple[str, str | None], ...]) -> tuple[bool, bool, bool]:
+    """Return whether attributes hide an element, lie a colour behind it, make its letters as white as the page."""
+    said = {name: value or "" for name, value in attrs}
+    return _hidden(said), _paints(said), _blends(said)
+
+
+def _unquoted(value: str) -> str:
+    """Return a value as it was before nh3 wrote it."""
+    return value.replace("&quot;", '"').replace("&nbsp;", "\u00a0").replace("&amp;", "&")
 
 
 def _hidden(said: Mapping[str, str]) -> bool:

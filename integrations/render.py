@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererProtocol
 from markdown_it.token import Token
 
-from integrations.hidden import shaped, visible_html
+from integrations.hidden import shallow, shaped, visible_tidy
 
 TABLES = frozenset({"table", "thead", "tbody", "tr", "th", "td"})
 TAGS = TABLES | {"p", "br", "a", "strong", "em", "ul", "ol", "li", "code", "pre", "blockquote"}
@@ -33,6 +33,7 @@ STYLED = SHAPES | frozenset(_STYLED.split())
 _MAY_HIDE = re.compile("style|hidden|color", re.IGNORECASE)
 NESTED = frozenset({"pre", "li", "blockquote"})
 DEEPEST = 9  # signs of quotation before a line
+_CLEAN_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)>")
 LONGEST_WORD = 2_000  # characters; nothing longer is an address, and looking for one takes the square of that
 
 
@@ -66,10 +67,9 @@ def plain(markdown: str) -> str:
 def text(html: str) -> str:
     """Return plain text of a message's HTML: paragraphs apart, quotes behind '> ', list items behind '- '."""
     reader = _Reader()
-    # Mended first: Python's parser takes time by the square of the length over tags that never end.
-    seen = nh3.clean(_visible(html), tags=set(SHAPES), attributes={"*": set()}, clean_content_tags=set(HIDDEN))
-    reader.feed(seen)
-    reader.close()
+    # Mended first: what comes out is tags without attributes, each on its own, and text in between.
+    seen = nh3.clean(_visible(shallow(html)), tags=set(SHAPES), attributes={"*": set()}, clean_content_tags=set(HIDDEN))
+    reader.read(seen)
     return shaped(reader.text())
 
 
@@ -78,7 +78,7 @@ def _visible(html: str) -> str:
     if not _MAY_HIDE.search(html):
         return html
     kept = {"*": set(HIDING), "font": {"color"}}
-    return visible_html(nh3.clean(html, tags=set(STYLED), attributes=kept, clean_content_tags=set(HIDDEN)))
+    return visible_tidy(nh3.clean(html, tags=set(STYLED), attributes=kept, clean_content_tags=set(HIDDEN)))
 
 
 def spoken(html: str, flat: str) -> str:
@@ -193,21 +193,36 @@ def _normal(words: str) -> str:
     return " ".join(" ".join(lines).split())
 
 
-class _Reader(HTMLParser):
+def _unescaped(text: str) -> str:
+    """Return text as it was before nh3 wrote it: these four are all that it escapes."""
+    return text.replace("&nbsp;", "\u00a0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+class _Reader:
     """Collects lines. A gap asked for by a tag is made when the next words come."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._lines = [""]
         self._gap = 0  # line ends to make before the next words
         self._depth = 0  # quotation around that gap
         self._bullet = ""
         self._open = Counter[str]()
 
+    def read(self, html: str) -> None:
+        """Read HTML as nh3 writes it without attributes."""
+        at = 0
+        for found in _CLEAN_TAG.finditer(html):
+            if found.start() > at:
+                self._data(_unescaped(html[at : found.start()]))
+            self._end_of(found[2]) if found[1] else self._start_of(found[2])
+            at = found.end()
+        if at < len(html):
+            self._data(_unescaped(html[at:]))
+
     def text(self) -> str:
         return "\n".join(line.rstrip() for line in self._lines).strip("\n")
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def _start_of(self, tag: str) -> None:
         if tag == "br":
             self._end(self._gap + 1)
         elif tag == "li":
@@ -220,13 +235,13 @@ class _Reader(HTMLParser):
         if tag in NESTED:
             self._open[tag] += 1
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end_of(self, tag: str) -> None:
         if tag in BREAKS:
             self._end(2)
         if self._open[tag]:
             self._open[tag] -= 1
 
-    def handle_data(self, data: str) -> None:
+    def _data(self, data: str) -> None:
         if not self._open["pre"]:
             self._write(re.sub(r"[\s\u200b]+", " ", data))
             return

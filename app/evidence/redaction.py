@@ -20,10 +20,15 @@ _KINDS = {
     Kind.IP: ("IP", "IPV4", "IPV6"),
     Kind.TAX: ("TAX", "ITIN", "VAT", "NIF", "TFN", "PAN", "TIN"),
     Kind.SOCIAL: ("SSN", "SOCIAL", "NINO", "FISCAL_CODE", "NIE", "PESEL", "AADHAAR", "NATIONAL_ID", "SIN", "NHS"),
-    Kind.ID: ("DRIVER_LICENSE", "PASSPORT", "DRIVING_LICENCE", "IDENTITY_CARD"),
+    Kind.ID: ("DRIVER_LICENSE", "PASSPORT", "DRIVING_LICENCE", "IDENTITY_CARD", "ID_CARD", "ID_DOCUMENT"),
     Kind.ADDRESS: ("ADDRESS", "STREET", "LOCATION", "ZIP", "ZIP_CODE", "POSTCODE"),
     Kind.NAME: ("PERSON", "FIRST_NAME", "LAST_NAME", "FULL_NAME"),
 }
+
+
+# Two words have the say before one: an ID_CARD is no payment card.
+_PAIRS = [(word, one) for one, words in _KINDS.items() for word in words]
+_WORDS = sorted(_PAIRS, key=lambda pair: -pair[0].count("_"))
 
 
 class SpanRow(Row):
@@ -85,7 +90,7 @@ def measure(texts: Iterable[LabelledRow]) -> dict[str, Any]:
     rows = list(texts)
     for row in rows:
         marks = find(row.text)
-        places = list(_places(row))
+        places = list(dict.fromkeys(_places(row)))
         for label, start, end in places:
             recall[label] = recall[label].plus(_covered(row.text, start, end, marks))
             own = [one for one in marks if one.kind is kind(label)]
@@ -103,10 +108,7 @@ def measure(texts: Iterable[LabelledRow]) -> dict[str, Any]:
 def kind(label: str) -> Kind | None:
     """Return the mark that a label of somebody's file stands for, None where we mask no such thing."""
     name = label.upper().replace(" ", "_").replace("-", "_")
-    for one, words in _KINDS.items():
-        if any(f"_{word}_" in f"_{name}_" for word in words):
-            return one
-    return None
+    return next((one for word, one in _WORDS if f"_{word}_" in f"_{name}_"), None)
 
 
 def _places(row: LabelledRow) -> Iterator[tuple[str, int, int]]:

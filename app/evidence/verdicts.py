@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from app.domain import Draft, DraftKind, Evidence
 from app.texts.grounding.check import claims, mismatches
+from app.texts.grounding.claims import Kind
 from app.texts.grounding.said import Sentence, counterparts, sentences
 from app.writers.blocks import clean
 from app.writers.frames import body, entry, frame
@@ -19,6 +21,9 @@ from knowledge.passages import Citation
 LONGEST = 400  # characters of a passage that is shown beside a sentence
 OWN = 0.5  # share of a sentence's words that its source must have
 
+RUN = 4  # words in which a value is written
+
+_WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
 _MARK = re.compile(r"(?<![^\s(])\[(\d{1,2})\](?=[\s).,;:!?]|$)")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
@@ -113,14 +118,31 @@ def _compared(one: Sentence, cited: Sequence[Citation]) -> Stated:
     verbatim = any(f" {_level(one.text)} " in f" {_level(quote)} " for quote in quotes)
     faults = [] if verbatim else mismatches(one.text, (*quotes, *(each.url for each in cited)))
     source, passage = _nearest(one, cited)
-    said, given = claims(one.text), claims(passage)
-    shared = {(claim.kind, claim.key) for claim in said} & {(claim.kind, claim.key) for claim in given}
-    wrong = {shown for _, shown in faults}
-    values = {claim.shown: Agreement.AGREES for claim in said} | dict.fromkeys(wrong, Agreement.DIFFERS)
-    found = {claim.shown: Agreement.AGREES for claim in given if (claim.kind, claim.key) in shared}
+    own, theirs = dict(_values(one.text)), dict(_values(passage))
+    wrong = {(claim.kind, claim.key) for claim in claims(one.text) if (claim.kind, claim.shown) in faults}
+    shared = set(own.values()) & set(theirs.values()) - wrong
+    marks = {shown: Agreement.DIFFERS for _, shown in faults}
+    marks |= {shown: Agreement.DIFFERS if key in wrong else Agreement.AGREES for shown, key in own.items()}
+    found = {shown: Agreement.AGREES for shown, key in theirs.items() if key in shared}
     standing = Standing.DIFFERS if faults else Standing.VERBATIM if verbatim else _likeness(one, quotes)
     kinds = tuple((str(kind), shown) for kind, shown in faults)
-    return Stated(pieces(one.text, values), standing, source.number, pieces(passage, found), kinds)
+    return Stated(pieces(one.text, marks), standing, source.number, pieces(passage, found), kinds)
+
+
+def _values(text: str) -> Iterator[tuple[str, tuple[Kind, str]]]:
+    """Yield every value of a text as it is written there, and which it is: "five days" is read as "5 days"."""
+    ends = [one.span() for one in _WORD.finditer(text)]
+    runs = [text[ends[at][0] : ends[at + more][1]] for more in range(RUN) for at in range(len(ends) - more)]
+    for claim in claims(text):
+        key = claim.kind, claim.key
+        said = claim.shown if claim.shown in text else next((run for run in runs if key in _keys(run)), "")
+        if said:
+            yield said, key
+
+
+@lru_cache(maxsize=4096)
+def _keys(text: str) -> frozenset[tuple[Kind, str]]:
+    return frozenset((claim.kind, claim.key) for claim in claims(text))
 
 
 def _likeness(one: Sentence, quotes: Sequence[str]) -> Standing:

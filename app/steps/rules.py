@@ -12,6 +12,8 @@ from app import topics
 from app.domain import AutonomyLevel, Learned, Limit, Rule
 from app.signals import Severity
 
+LONGEST, LAST = 12_000, 4_000  # characters that are looked at, and those of them that stand at the end
+
 # A negation takes a hit back when it stands up to three words before it in the same clause.
 _NEGATION = re.compile(
     "no|not|never|without|neither|nor|dont|doesnt|didnt|isnt|arent|wasnt|werent|wont|wouldnt|shouldnt|nobody|aint"
@@ -38,6 +40,8 @@ _PART = re.compile(r"\.\.\.|\([^()]*\)\??|[^\s()]+")
 _STOP, _PAUSE = ".", ","
 _JOIN = "(?: ,)? "
 _GAP = f"(?:{_JOIN}[^ .,]+){{0,4}}?"
+_HITS = 20  # of a phrase that may be negated before it is taken for negated
+_STEM = 16  # letters by which a phrase is looked for at first
 _SHOUT = 5  # words in capitals in a row
 _COMMON = re.compile(
     "i|you|your|my|me|we|the|is|are|was|not|this|that|why|where|what|when|how|no|to|and|want|have|it|do|for"
@@ -53,6 +57,8 @@ class _Spoken:
 
     line: str
     said: tuple[str, ...]  # the words as they were written, marks included
+    words: frozenset[str]
+    begins: frozenset[str]  # what they begin with
 
 
 def rules(text: str, language: str, rules: tuple[Rule, ...]) -> tuple[Limit, ...]:
@@ -62,6 +68,7 @@ def rules(text: str, language: str, rules: tuple[Rule, ...]) -> tuple[Limit, ...
     learned is touched where its score says so, or a phrase does and the score does not deny it.
     A score alone that is not sure calls nobody: the agent sees a draft, and these words with it.
     """
+    text = _ends(text)
     spoken = _listen(text)
     known = topics.heard(text) if any(rule.on and rule.learned is not Learned.NONE for rule in rules) else {}
     touched = ((rule, _touched(spoken, rule, language, known.get(rule.reason))) for rule in rules if rule.on)
@@ -70,6 +77,11 @@ def rules(text: str, language: str, rules: tuple[Rule, ...]) -> tuple[Limit, ...
         for rule, (words, sure) in touched
         if words
     )
+
+
+def _ends(text: str) -> str:
+    """Return a text that is not too long, or how it begins and ends: there people say what matters."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - LAST]}\n\n{text[-LAST:]}"
 
 
 def _touched(spoken: _Spoken, rule: Rule, language: str, known: topics.Heard | None) -> tuple[str, bool]:
@@ -91,7 +103,7 @@ def _touched(spoken: _Spoken, rule: Rule, language: str, known: topics.Heard | N
 
 def _heard(spoken: _Spoken, phrases: tuple[str, ...]) -> tuple[str, bool]:
     """Return the first words that a phrase hits and that are not negated; and whether one that hits is."""
-    found = [_hit(spoken.line, phrase) for phrase in _index(phrases).likely(spoken.line)]
+    found = [_hit(spoken.line, phrase) for phrase in _index(phrases).likely(spoken)]
     first = min((one for one, _ in found if one), key=lambda one: one.start(), default=None)
     if first is None:
         return "", any(negated for _, negated in found)
@@ -102,7 +114,10 @@ def _heard(spoken: _Spoken, phrases: tuple[str, ...]) -> tuple[str, bool]:
 def _hit(line: str, phrase: str) -> tuple[re.Match[str] | None, bool]:
     """Return where a phrase first stands in a line and is not negated; else whether it stands there negated."""
     pattern, at, negated = _pattern(phrase), 0, False
-    while found := pattern.search(line, at):
+    for _ in range(_HITS):
+        found = pattern.search(line, at)
+        if found is None:
+            break
         if found.group():
             if not _negated(line, found):
                 return found, False
@@ -118,15 +133,11 @@ class _Index:
     words: dict[str, tuple[int, ...]]
     stems: dict[str, tuple[int, ...]]
     phrases: tuple[str, ...]
-    longest: int  # letters of a stem
 
-    def likely(self, line: str) -> list[str]:
+    def likely(self, spoken: _Spoken) -> list[str]:
         """Return them in their order."""
-        places: set[int] = set()
-        for word in set(line.split()):
-            places.update(self.words.get(word, ()))
-            for end in range(1, min(len(word), self.longest) + 1):
-                places.update(self.stems.get(word[:end], ()))
+        places = {place for word in self.words.keys() & spoken.words for place in self.words[word]}
+        places.update(place for stem in self.stems.keys() & spoken.begins for place in self.stems[stem])
         return [self.phrases[place] for place in sorted(places)]
 
 
@@ -137,9 +148,9 @@ def _index(phrases: tuple[str, ...]) -> _Index:
     for place, phrase in enumerate(phrases):
         for word in _needed(phrase) if phrase[:1] != "@" else ():
             for one in _spelt(word.rstrip("*")):
-                (stems if word.endswith("*") else words)[one].append(place)
+                (stems if word.endswith("*") else words)[one if word[-1:] != "*" else one[:_STEM]].append(place)
     exact, begun = ({word: tuple(some) for word, some in kept.items()} for kept in (words, stems))
-    return _Index(exact, begun, phrases, max(map(len, begun), default=0))
+    return _Index(exact, begun, phrases)
 
 
 def _needed(phrase: str) -> list[str]:
@@ -157,7 +168,9 @@ def _spelt(word: str) -> set[str]:
 
 def _listen(text: str) -> _Spoken:
     tokens = tuple(_tokens(text))
-    return _Spoken(" ".join(folded for folded, _ in tokens), tuple(said for _, said in tokens))
+    words = frozenset(part for folded, _ in tokens for part in folded.split())
+    begins = frozenset(word[:end] for word in words for end in range(1, min(len(word), _STEM) + 1))
+    return _Spoken(" ".join(folded for folded, _ in tokens), tuple(said for _, said in tokens), words, begins)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
@@ -177,6 +190,7 @@ def _mark(sign: str) -> str:
     return _PAUSE if sign in ',:()–—"“”„«»' else ""
 
 
+@lru_cache(maxsize=4096)
 def _fold(word: str) -> str:
     """Return the word without case, accents and apostrophes; other scripts stay as they are."""
     apart = unicodedata.normalize("NFKD", word.casefold())

@@ -8,11 +8,12 @@ from app.signals import Entity, Mention
 from app.texts.grounding.claims import Kind
 from app.texts.grounding.measures import measured
 from app.texts.grounding.moments import moments
-from app.texts.plain import LONGEST, words
+from app.texts.plain import words
 from app.texts.shapes import compiled
 
 ORDER, EMAIL, AMOUNT, DATE = "order_number", "email", "amount", "date"
 SHIPPED = (ORDER, EMAIL, AMOUNT, DATE)
+LONGEST = 8_000  # characters that are looked at
 MOST = 12  # things of one kind that are kept
 
 _CUE = (

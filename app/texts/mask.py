@@ -14,11 +14,13 @@ from app.texts.personal.net import addresses, emails
 from app.texts.personal.phones import Phones
 from app.texts.personal.places import streets
 from app.texts.personal.spans import Kind, Span
+from app.texts.plain import LONGEST
 
 _MARK = re.compile(rf"\[(?P<kind>{'|'.join(Kind)})_(?P<number>\d+)(?:\.\d+)?\]")
+CUT = "[…]"
 _BLANK = "\ue000"  # stands for each character of a mark: no pattern reads it
 _HEAD = 5  # characters of what is looked for again
-_BEGIN = re.compile(r"(?<![^\W_])(?=\S)|(?=[+(])")
+_BEGIN = re.compile(rf"(?<![^\W_])(?=[^\s{_BLANK}])|(?=[+(])")
 _RANK = {kind: rank for rank, kind in enumerate(Kind)}
 
 
@@ -43,7 +45,9 @@ def cover(text: str, locale: str = "", names: Iterable[str] = ()) -> Masked:
     """Return the text with marks, and what they stand for. `restore` undoes it to the letter.
 
     The same value has the same mark; where it is written otherwise, the mark says so: [PHONE_1], [PHONE_1.2].
+    What nobody reads is not kept: a text that is longer than any message ends in […].
     """
+    text = text if len(text) <= LONGEST else text[:LONGEST] + CUT
     marks, known = _Marks(text), tuple(names)
     before = None
     while before != text:
@@ -111,10 +115,11 @@ class _Marks:
         sizes: defaultdict[str, set[int]] = defaultdict(set)
         for written in self._spans:
             sizes[written[:_HEAD]].add(len(written))
+        falling = {head: sorted(some, reverse=True) for head, some in sizes.items()}
         past = 0
         for begun in _BEGIN.finditer(text) if sizes else ():
             start = begun.start()
-            for size in sorted(sizes.get(text[start : start + _HEAD], ()), reverse=True):
+            for size in falling.get(text[start : start + _HEAD], ()):
                 known = self._spans.get(text[start : start + size])
                 if known and start >= past and not _goes_on(text, start + size):
                     past = start + size

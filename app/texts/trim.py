@@ -12,6 +12,7 @@ from app.texts.plain import LONGEST, plain, unlinked, words
 Lines = list[str]
 
 _MOST_LINES = 500
+_ROUNDS = 12  # mails within one another
 
 _ZENDESK_LINE = re.compile(r"\W{0,3}##-.{3,200}-##\W{0,3}$")
 
@@ -107,7 +108,9 @@ _BANNER = re.compile(
 def trim(text: str) -> str:
     """Return what is said now. The whole text comes back where nothing else would be left."""
     lines = plain(text)[:LONGEST].split("\n")[:_MOST_LINES]
-    while (shorter := _once(lines)) != lines:
+    for _ in range(_ROUNDS):
+        if (shorter := _once(lines)) == lines:
+            break
         lines = shorter
     return "\n".join(lines)
 

@@ -6,7 +6,7 @@ Doubt counts as asking: a notice that is answered costs a mail, a customer who i
 import re
 from collections.abc import Iterator
 
-from app.texts.plain import unlinked
+from app.texts.plain import LONGEST, unlinked
 
 # Said by somebody who wants something, however it is wrapped: "I need", "my parcel".
 _OWN = re.compile(
@@ -97,6 +97,7 @@ _CLAUSE = re.compile(r"[.!;:]\s+|\n\s*\n|\s(?:and|und|sowie|y|et|en|e)\s", re.IG
 
 def wants(text: str) -> bool:
     """Say whether a text asks for anything but what notices of absence ask for."""
+    text = text[:LONGEST]
     if "?" in unlinked(text) or _OWN.search(" ".join(text.split())):
         return True
     return any(_ASKED.search(one) and not _notice(one) for one in _clauses(text))

@@ -20,7 +20,9 @@ __all__ = ["LANGUAGES", "Heard", "heard"]
 LANGUAGES = ("en", "de", "es")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _WHOLE = 60  # words up to which a text counts as one
+_LONGEST = 8_000  # characters that are looked at
 _MANY = 40  # sentences that are looked at
+_WORDS = 150  # among which they are looked for
 _SPAN = 7  # words that are shown
 _SURE = 1.5  # logits
 _CHANCE = 0.7  # logits that a score must be higher for each time as many parts were judged, in natural logarithms
@@ -50,6 +52,7 @@ def heard(text: str) -> dict[str, Heard]:
 
 def windows(text: str) -> list[str]:
     """Return the parts of a text that are judged: the whole of a short one, and runs of two sentences."""
+    text = text[:_LONGEST]
     said = [one.strip() for one in _SENTENCE.split(text) if any(map(str.isalpha, one))][:_MANY]
     runs = [" ".join(said[at : at + 2]) for at in range(max(1, len(said) - 1))] if said else []
     whole = [text.strip()] if len(said) > 2 and len(text.split()) <= _WHOLE else []
@@ -72,6 +75,6 @@ def _heard(weights: Weights, at: int, views: Sequence[str], scores: Floats) -> H
 
 def _telling(weights: Weights, at: int, text: str) -> str:
     """Return the few words of a text that say most for a topic."""
-    said = text.split()
+    said = text.split()[:_WORDS]
     spans = [" ".join(said[start : start + _SPAN]) for start in range(max(1, len(said) - _SPAN + 1))]
     return spans[int(weights.scores(spans)[:, at].argmax())]

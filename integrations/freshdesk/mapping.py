@@ -41,6 +41,7 @@ SURVEYS = 7  # category of the same
 EVERYBODY, PUBLISHED = 1, 2
 OVERLAP = timedelta(minutes=3)  # of two polls: a list may lag behind
 EARLY = timedelta(seconds=10)
+IN_COPY = ("cc_emails", "ticket_cc_emails", "reply_cc_emails")
 LONGEST_ADDRESS = 1_000  # characters, with its name
 ADDRESS = re.compile(r"[^\s()<>,;:\"\\]{1,64}@[^\s()<>,;:\"\\@]{1,255}")
 PAGES = 300  # of a list of tickets, no further
@@ -76,7 +77,7 @@ class Folder:
 @understood("a ticket")
 def ticket(connection: str, thread: Thread, brand: str, url: str) -> Ticket:
     """Return the ticket; who has assigned it Freshdesk does not tell."""
-    raw = thread.ticket
+    raw, called = thread.ticket, _called(thread.ticket)
     return Ticket(
         connection=connection,
         id=str(raw["id"]),
@@ -93,7 +94,7 @@ def ticket(connection: str, thread: Thread, brand: str, url: str) -> Ticket:
         group_id=_text(raw.get("group_id")),
         brand=brand,
         url=url,
-        copied=tuple(_copied(one, thread.copied.get(one, {})) for one in addresses(raw)),
+        copied=tuple(_copied(one, thread.copied.get(one, {}), called) for one in addresses(raw)),
         merged=status(raw) is Status.CLOSED and any(MERGED.search(_words(one)) for one in thread.rows),
         priority=next((one for one, number in PRIORITIES.items() if number == raw.get("priority")), None),
         breach=_breach(thread),
@@ -132,7 +133,7 @@ def agent(raw: Json) -> Agent:
 @understood("a ticket")
 def addresses(raw: Json) -> list[str]:
     """Return the addresses in copy of a ticket, each once."""
-    lists = (raw.get(name) or () for name in ("cc_emails", "ticket_cc_emails", "reply_cc_emails"))
+    lists = (raw.get(name) or () for name in IN_COPY)
     found = (_address(str(one)).lower() or str(one) for rows in lists for one in rows)
     return [one for one in dict.fromkeys(found) if one != _address(str(raw.get("support_email") or "")).lower()]
 
@@ -283,9 +284,16 @@ def _requester(thread: Thread) -> Requester:
     )
 
 
-def _copied(address: str, raw: Json) -> Requester:
-    """Return somebody in copy, known by the address: a ticket names no more."""
-    return Requester(address, str(raw.get("name") or ""), address, organization_id=_text(raw.get("company_id")))
+def _copied(address: str, raw: Json, called: Mapping[str, str]) -> Requester:
+    """Return somebody in copy, known by the address, by the name of the contact or before the address."""
+    name = str(raw.get("name") or "") or called.get(address, "")
+    return Requester(address, name, address, organization_id=_text(raw.get("company_id")))
+
+
+def _called(raw: Json) -> dict[str, str]:
+    """Return the names that stand before addresses in copy."""
+    said = [str(one)[:LONGEST_ADDRESS] for name in IN_COPY for one in raw.get(name) or ()]
+    return {_address(one).lower(): one.rpartition("<")[0].strip(" \"'") for one in said if "<" in one}
 
 
 def _description(thread: Thread) -> Message:

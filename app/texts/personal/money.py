@@ -6,7 +6,7 @@ from functools import cache
 from unicodedata import decimal
 
 import numpy as np
-from stdnum import numdb
+from stdnum import luhn, numdb
 
 from app.texts.personal.cues import Cue, Cues
 from app.texts.personal.spans import Kind, Span
@@ -14,6 +14,8 @@ from app.texts.personal.spans import Kind, Span
 _IBAN = re.compile(r"(?<![^\W_])(?=([A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){10,30}))", re.IGNORECASE | re.ASCII)
 _STRUCTURE = re.compile(r"(\d{1,2})!")
 _FIGURES = re.compile(r"\d(?:[ \u00a0.\-/\u2010-\u2015]{0,3}+\d){11,}+")
+_DASH = re.compile(r"[ \u00a0][-\u2010-\u2015][ \u00a0]")
+_EVEN = re.compile(r"\d{4}(?:[ \u00a0][-\u2010-\u2015][ \u00a0]\d{4}){3}")  # 4111 - 1111 - 1111 - 1111
 _GROUP = re.compile(r"\d+")
 _LEAST, _MOST = 13, 19  # figures of a card; from 12 where a word says that it is one
 _SHORT = re.compile(r"(?:5[06-9]|6[0-9]|0604)\d{8,10}(?!\d)", re.ASCII)  # debit cards of twelve figures
@@ -83,10 +85,23 @@ def cards(text: str, cues: Cues) -> Iterator[Span]:
         written = text[start:end]
         if "." in written and " " in written:  # a decimal fraction after a time: 58 1672765088.496249
             continue
+        if _DASH.search(written) and not _EVEN.fullmatch(written):
+            yield from _apart(text, start, written, cues)
+            continue
         figures = re.sub(r"\D", "", written)
         if len(figures) >= _least(text, start, cues):
             past = last
             yield Span(start, end, Kind.CARD, figures)
+
+
+def _apart(text: str, start: int, written: str, cues: Cues) -> Iterator[Span]:
+    """Yield the cards among numbers that a dash with spaces keeps apart."""
+    at = 0
+    for dash in (*(one.span() for one in _DASH.finditer(written)), (len(written), len(written))):
+        figures = re.sub(r"\D", "", written[at : dash[0]])
+        if _least(text, start + at, cues) <= len(figures) <= _MOST and luhn.is_valid(figures):
+            yield Span(start + at, start + dash[0], Kind.CARD, figures)
+        at = dash[1]
 
 
 def _least(text: str, start: int, cues: Cues) -> int:

@@ -15,6 +15,8 @@ _RUN = re.compile(
     rf"(?:(?<![\w,@=&%$€£#*^~])(?<![\w][/\\_-])(?<![\d_][.:])|(?=[+\uff0b]))[+\uff0b]?\(?\+?\d(?:{_GAP}{{0,3}}+\d)*+"
 )
 _GROUP = re.compile(r"\d+")
+_DASH = re.compile(r"\s[-\u2010-\u2015]\s")
+_ALONE = 7  # figures of a number that stands beside another one
 _TAIL = re.compile(
     r"(?:[ ,;]{0,2}(?:x|ext\.?|extn\.?|extension|durchwahl|dw\.?|poste|interno|wew\.?)[ .:]{0,2}|-)\d{1,6}(?!\w)",
     re.IGNORECASE,
@@ -69,6 +71,18 @@ def region(locale: str) -> str | None:
     return country.upper() if country.upper() in known else _REGIONS.get(language.lower())
 
 
+def _parts(row: str) -> Iterator[str]:
+    """Yield a row of figures in parts: behind a dash with spaces another number begins where both are long enough."""
+    at = 0
+    for dash in _DASH.finditer(row):
+        ends = _DASH.search(row, dash.end())
+        sides = row[at : dash.start()], row[dash.end() : ends.start() if ends else len(row)]
+        if all(sum(map(str.isdigit, side)) >= _ALONE for side in sides):
+            yield row[at : dash.end()]
+            at = dash.end()
+    yield row[at:]
+
+
 class Phones:
     """Finds telephone numbers in one text."""
 
@@ -87,13 +101,20 @@ class Phones:
 
     def _within(self, found: re.Match[str]) -> Iterator[Span]:
         """Yield the numbers of one row of figures; several may stand in it."""
-        groups = [(one.start() + found.start(), one.end() + found.start()) for one in _GROUP.finditer(found[0])]
+        begin = found.start()
+        for part in _parts(found[0]):
+            groups = [(one.start() + begin, one.end() + begin) for one in _GROUP.finditer(part)]
+            yield from self._among(groups, begin)
+            begin += len(part)
+
+    def _among(self, groups: list[tuple[int, int]], begin: int) -> Iterator[Span]:
+        """Yield the numbers among groups of figures that belong together."""
         first = 0
         while first < len(groups):
             dated = _DATE.match(self._text, groups[first][0])
-            last = 0 if dated else self._longest(groups, first, found.start())
+            last = 0 if dated else self._longest(groups, first, begin)
             if last:
-                window = self._window(groups, first, last, found.start())
+                window = self._window(groups, first, last, begin)
                 yield self._span(window)
             past = dated.end() if dated else 0
             first = max(last, first + 1)

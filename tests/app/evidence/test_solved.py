@@ -100,6 +100,14 @@ def test_people_of_the_ticket_are_not_named() -> None:
     assert opening(ticket(message(text), **people), LANGUAGES)[0] == "[NAME_1] here, write to [EMAIL_1] in example town"
 
 
+def test_names_of_people_in_copy_are_masked() -> None:
+    copied = (Requester("2", "Tester Eleven", "copied@example.com"),)
+    asked, _ = opening(done(message("Please tell Eleven and Tester Eleven, too"), copied=copied), LANGUAGES)
+
+    assert "Eleven" not in asked
+    assert "[NAME_1]" in asked
+
+
 def test_long_question_is_cut() -> None:
     assert len(opening(ticket(message("How do I return it? " * 500)), LANGUAGES)[0]) == LONGEST
 

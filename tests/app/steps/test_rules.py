@@ -108,7 +108,7 @@ def test_phrases_that_are_left_out_beforehand_hit_nothing(text: str) -> None:
     spoken = _listen(text)
     for one in RULES:
         for _, phrases in one.phrases:
-            kept = set(_index(phrases).likely(spoken.line))
+            kept = set(_index(phrases).likely(spoken))
             assert not [left for left in phrases if left not in kept and left[0] != "@" and _hit(spoken.line, left)[0]]
 
 

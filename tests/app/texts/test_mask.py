@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from stdnum import luhn
 
 from app.texts.mask import cover, mask, restore
+from app.texts.plain import LONGEST
 
 CARD = "4111 1111 1111 1111"
 IBAN = "DE89 3704 0044 0532 0130 00"
@@ -128,6 +129,29 @@ def test_telephones_of_any_country(text: str) -> None:
 )
 def test_other_personal_data(text: str, kind: str) -> None:
     assert f"[{kind}_1]" in mask(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Tel 030 2345678 - 0171 2345678", "Tel [PHONE_1] - [PHONE_2]"),
+        ("call 202-555-0123 - 202-555-0124", "call [PHONE_1] - [PHONE_2]"),
+        ("Tel 020 7946 0018 – 020 7946 0019", "Tel [PHONE_1] – [PHONE_2]"),
+        ("Tel 030 - 2345678", "Tel [PHONE_1]"),
+        (f"{CARD} - 030 2345678", "[CARD_1] - [PHONE_1]"),
+        (f"{CARD} - 5500 0055 5555 5559", "[CARD_1] - [CARD_2]"),
+        ("card 4111 - 1111 - 1111 - 1111", "card [CARD_1]"),
+    ],
+)
+def test_a_dash_with_spaces_keeps_numbers_apart(text: str, masked: str) -> None:
+    assert mask(text, "de") == masked
+
+
+def test_what_is_longer_than_any_message_is_not_kept() -> None:
+    long = mask(f"{'a ' * LONGEST}{CARD}")
+
+    assert long.endswith("[…]")
+    assert len(long) == LONGEST + 3
 
 
 def test_known_names_are_masked() -> None:

@@ -153,13 +153,14 @@ def test_everybody_in_copy_is_named_once() -> None:
         ticket_cc_emails=["A@example.com", "Support <support@example.com>"],
         reply_cc_emails=["c@example.com"],
     )
-    people = {"a@example.com": contact(OTHER, name="Known", company_id=5)}
+    people = {"b@example.com": contact(OTHER, name="Known", company_id=5)}
     found = mapping.ticket("main", Thread(raw, (), contact(), people, ME), "", "").copied
 
     assert (
         [one.id for one in found] == [one.email for one in found] == ["a@example.com", "b@example.com", "c@example.com"]
     )
-    assert (found[0].name, found[0].organization_id, found[1].organization_id) == ("Known", "5", "")
+    assert [one.name for one in found] == ["Person", "Known", ""]
+    assert [one.organization_id for one in found] == ["", "5", ""]
 
 
 @pytest.mark.parametrize(

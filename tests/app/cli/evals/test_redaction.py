@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
+from app.evidence.redaction import kind
 
 ROWS = [
     {"text": "Call 202-555-0123 or 1234", "spans": [{"entity_type": "PHONE_NUMBER", "entity_value": "202-555-0123"}]},
@@ -31,6 +32,35 @@ def test_recall_and_precision_by_type(tmp_path: Path) -> None:
     assert 0 < phone["recall_low"] < 1 == phone["recall_high"]
     assert found["by_mark"]["EMAIL"]["precision"] == 0.0
     assert found["by_type"]["CREDIT_CARD"]["recall"] == 1.0
+
+
+def test_a_value_that_is_labelled_twice_counts_once_a_place(tmp_path: Path) -> None:
+    spans = [{"entity_type": "PHONE", "entity_value": "202-555-0123"}] * 2
+    line = {"text": "Call 202-555-0123 or again 202-555-0123", "spans": spans}
+    found = json.loads(run(tmp_path / "f.jsonl", line).stdout)["by_type"]["PHONE"]
+
+    assert (found["n"], found["masked"], found["marks"]) == (2, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("label", "mark"),
+    [
+        ("ID_CARD", "ID"),
+        ("identity card", "ID"),
+        ("CREDIT_CARD", "CARD"),
+        ("EMAIL_ADDRESS", "EMAIL"),
+        ("IP_ADDRESS", "IP"),
+        ("STREET_ADDRESS", "ADDRESS"),
+        ("US_SSN", "SOCIAL"),
+        ("US_DRIVER_LICENSE", "ID"),
+        ("BANK-ACCOUNT", "IBAN"),
+        ("AGE", None),
+    ],
+)
+def test_a_label_is_the_kind_that_it_names(label: str, mark: str | None) -> None:
+    found = kind(label)
+
+    assert (found.value if found else None) == mark
 
 
 def test_a_table_for_people(tmp_path: Path) -> None:
