@@ -14,6 +14,7 @@ from app.texts.plain import words
 from app.texts.replies import acknowledges, asks_back, passes_on
 from app.texts.thread import answers, asks
 from app.texts.trim import trim
+from integrations.aftermath import Move
 from integrations.helpdesk import Author, Message, Status, Visibility
 
 DAYS = 14  # in which a return or the same matter again counts, and after which a ticket is looked at
@@ -53,14 +54,6 @@ class Sign(StrEnum):
     SAME_MATTER = "same_matter"
     PERSON = "person"  # wrote to the customer after the copilot
     PASSED_ON = "passed_on"  # the copilot's last word is that a person takes over
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A change of a ticket's status."""
-
-    status: Status
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
