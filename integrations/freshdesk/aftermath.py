@@ -1,6 +1,7 @@
 """What became of a ticket of Freshdesk's: it tells the last time of each turn only, and ratings beside the ticket."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from integrations.aftermath import Aftermath, Move
 from integrations.answers import understood
@@ -11,6 +12,7 @@ from integrations.http import Session, document, listing
 
 BASE = "/api/v2"
 _NEUTRAL = 100  # above it a customer is content, below it (and below 0) not
+_BEFORE = timedelta(seconds=1)
 _TURNS = (("resolved_at", Status.SOLVED), ("closed_at", Status.CLOSED), ("reopened_at", Status.OPEN))
 
 
@@ -26,6 +28,9 @@ def _moves(stats: Json) -> Iterator[Move]:
     for name, status in _TURNS:
         if stats.get(name):
             yield Move(status, mapping.moment(stats[name]))
+    if stats.get("reopened_at") and not (stats.get("resolved_at") or stats.get("closed_at")):
+        # Opening it again empties the other two; solved it was, at the latest right before.
+        yield Move(Status.SOLVED, mapping.moment(stats["reopened_at"]) - _BEFORE)
 
 
 def _rated(session: Session, number: int) -> bool | None:
