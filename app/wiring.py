@@ -41,7 +41,6 @@ from app.writers.extractive import Extractive
 from integrations import freshdesk, zendesk
 from integrations.aftermath import Afterwards
 from integrations.helpdesk import Article, Helpdesk, TicketEvent, Unavailable
-from integrations.records import Records
 from knowledge.embeddings import Encoder, EncoderMissing, Encodes
 from knowledge.endpoint import Endpoint
 from knowledge.index import IndexUnavailable
@@ -256,7 +255,7 @@ class Line:
 
     settings: Settings
     store: Store
-    desks: Mapping[str, Records]
+    desks: Mapping[str, Afterwards]
     search: Search
     judgements: Mapping[str, Judgement]
     writer: Writer

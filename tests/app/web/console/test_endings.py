@@ -18,8 +18,8 @@ def test_the_run_tells_how_its_ticket_ended(made: Stage) -> None:
     entry = made.faces.ledger.get(1)
     assert entry is not None
     told = {
-        "sign": "confirmed", "by": "people", "draft": "edited", "changed": 0.25, "edits": ["value", "cut"], "good": True,
-        "first_reply": 90.0, "resolution": 7300.0,
+        "sign": "confirmed", "by": "people", "draft": "edited", "changed": 0.25, "edits": ["value", "cut"],
+        "good": True, "first_reply": 90.0, "resolution": 7300.0,
     }  # fmt: skip
     due = Due(entry.connection, entry.ticket, entry.number, entry.received)
     Outcomes(made.faces.ledger.store, made.faces.clock).keep(due, entry.intent, "resolved", told)
