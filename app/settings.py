@@ -173,6 +173,9 @@ class Settings(BaseSettings):
     audit_hours: int = Field(
         24, ge=0, description="Hours between audits of the articles for the console; 0: only when asked for."
     )
+    outcome_days: int = Field(
+        14, ge=0, le=365, description="Days after which a ticket is looked at again for its outcome; 0: never."
+    )
     solved_days: int = Field(
         180, ge=0, le=3650, description="Days of solved tickets that vote for the articles that solved them; 0: none."
     )

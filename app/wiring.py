@@ -39,8 +39,8 @@ from app.texts.mask import mask
 from app.usage import Free
 from app.writers.extractive import Extractive
 from integrations import freshdesk, zendesk
+from integrations.aftermath import Afterwards
 from integrations.helpdesk import Article, Helpdesk, TicketEvent, Unavailable
-from integrations.records import Records
 from knowledge.embeddings import Encoder, EncoderMissing, Encodes
 from knowledge.endpoint import Endpoint
 from knowledge.index import IndexUnavailable
@@ -193,12 +193,12 @@ def _freshdesk(name: str, connection: Connection, timeout: float) -> freshdesk.A
     )
 
 
-def desks(settings: Settings, store: Store) -> dict[str, Records]:
+def desks(settings: Settings, store: Store) -> dict[str, Afterwards]:
     """Return every helpdesk account by name. Raise Refused."""
     return {name: desk(settings, store, name) for name in settings.connections}
 
 
-def desk(settings: Settings, store: Store, name: str) -> Records:
+def desk(settings: Settings, store: Store, name: str) -> Afterwards:
     """Return one helpdesk account. Raise Refused."""
     reach = account(name, settings.connections[name], settings.http_timeout, settings.article_attachments)
     match reach:
@@ -255,7 +255,7 @@ class Line:
 
     settings: Settings
     store: Store
-    desks: Mapping[str, Records]
+    desks: Mapping[str, Afterwards]
     search: Search
     judgements: Mapping[str, Judgement]
     writer: Writer

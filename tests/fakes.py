@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from app.domain import ACKNOWLEDGEMENTS, Decision, Effect, Reason
 from app.remit import Quota
 from app.signals import Contact
+from integrations.aftermath import Aftermath
 from integrations.commerce import CommerceError, NoSuchOrder, Order
 from integrations.helpdesk import (
     Agent,
@@ -247,6 +248,10 @@ class FakeHelpdesk:
         if len(self.contents[attachment.id]) > limit:
             raise Unavailable(f"a file: longer than {limit} bytes")
         return self.contents[attachment.id]
+
+    def aftermath(self, ticket_id: str) -> Aftermath:
+        """Return nothing: no status changed, nobody rated anything."""
+        return Aftermath()
 
     def link(self, ticket_id: str) -> str:
         """Return an address."""

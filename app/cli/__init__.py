@@ -15,6 +15,7 @@ COMMANDS = {
     "intents": "app.cli.intents",
     "inventory": "app.cli.inventory",
     "knowledge": "app.cli.library",
+    "outcomes": "app.cli.outcomes",
     "package": "app.cli.package",
     "policy": "app.cli.policy",
     "replay": "app.cli.replay",

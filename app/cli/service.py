@@ -18,6 +18,8 @@ from app.cli.auditing import auditing
 from app.cli.faces import faces
 from app.cli.mind import Mind, Thought
 from app.clock import CLOCK
+from app.evidence.aftercare import Aftercare
+from app.evidence.alike import alike
 from app.evidence.refit import calibrate
 from app.origins import BUSY, WAIT, Origins, counts
 from app.settings import Connection, Settings
@@ -38,6 +40,7 @@ from app.wiring import Refused
 from app.worker import Chore, Worker
 from app.worker.poll import Poll
 from app.worker.runs import place, survive
+from integrations.aftermath import Afterwards
 from integrations.freshdesk import webhook as freshdesk_webhook
 from integrations.helpdesk import ArticleEvent, Helpdesk, TicketEvent
 from integrations.zendesk import webhook as zendesk_webhook
@@ -49,7 +52,8 @@ log = structlog.get_logger()
 WEBHOOKS = {"zendesk": zendesk_webhook, "freshdesk": freshdesk_webhook}
 LOOK = 60  # seconds between looks at articles that a helpdesk told of, and at the vectors
 PATIENCE = 3600.0  # seconds that a complete pass waits for one that looks at changes alone
-DAY = 24 * 3600.0
+HOUR = 3600.0
+DAY = 24 * HOUR
 NO_BOOT = 3  # gunicorn ends instead of trying again: Arbiter.WORKER_BOOT_ERROR
 
 
@@ -253,6 +257,7 @@ def start_worker(
             "solved": voting(settings, solved),
             "audit": auditing(store, shelf, policy, settings.audit_hours, running.stopping),
             "calibrate": Chore(DAY, partial(recalibrate, store)),
+            **looking_again(settings, store, accounts, shelf, running.stopping),
         }
         return Ready(lambda: worker.start(settings, store, line, every, CLOCK, crash), learn)
 
@@ -324,6 +329,16 @@ def voting(settings: Settings, solved: SolvedTickets) -> Chore:
             log.info("read solved tickets", origin=origin, **counts(report))
 
     return Chore(60 * settings.sync_minutes, read)
+
+
+def looking_again(
+    settings: Settings, store: Store, accounts: Mapping[str, Afterwards], shelf: Library, stopping: threading.Event
+) -> dict[str, Chore]:
+    """Return what looks again at tickets some days after their last run, unless nobody wants that."""
+    if not settings.outcome_days:
+        return {}
+    care = Aftercare(store, accounts, CLOCK, alike(shelf.encoder), settings.outcome_days, stopping.is_set)
+    return {"outcomes": Chore(HOUR, care.look)}
 
 
 def recalibrate(store: Store) -> None:

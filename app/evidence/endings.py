@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from app.evidence.outcomes import DAYS, Course, Ended, Ending, Later, Likeness, Move, ended
+from app.evidence.outcomes import DAYS, Course, Ended, Ending, Later, Likeness, ended
 from app.evidence.rows import Id, Moment, Row, Text, Unreadable, rows
 from app.evidence.shares import wilson
+from integrations.aftermath import Move
 from integrations.helpdesk import Author, Message, Status, Visibility
 
 

@@ -14,6 +14,7 @@ from app.texts.plain import words
 from app.texts.replies import acknowledges, asks_back, passes_on
 from app.texts.thread import answers, asks
 from app.texts.trim import trim
+from integrations.aftermath import Move
 from integrations.helpdesk import Author, Message, Status, Visibility
 
 DAYS = 14  # in which a return or the same matter again counts, and after which a ticket is looked at
@@ -56,14 +57,6 @@ class Sign(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """A change of a ticket's status."""
-
-    status: Status
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Later:
     """Another ticket of the same requester, opened afterwards."""
 
@@ -74,7 +67,11 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What is known of a ticket when it is looked at again, the thread oldest first. `good`: how it was rated."""
+    """What is known of a ticket when it is looked at again, the thread oldest first.
+
+    `good`: how it was rated. `handed`: the copilot had handed it over. `suggested`: its notes are drafts for an agent,
+    whose ticket it was from the beginning.
+    """
 
     subject: str
     thread: tuple[Message, ...]
@@ -82,6 +79,8 @@ class Course:
     good: bool | None = None
     later: tuple[Later, ...] = ()
     days: int = DAYS
+    handed: bool = False
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,17 +215,18 @@ def _answered(course: Course) -> list[Message]:
 
 def _taken(course: Course) -> Sign | None:
     """Return how a person took over from the copilot, or None."""
-    ours = [one for one in course.thread if one.author is Author.COPILOT]
+    written = [one for one in course.thread if one.author is Author.COPILOT]
+    spoke = [one for one in written if one.visibility is Visibility.PUBLIC]
+    ours = spoke if course.suggested else written
     if not ours:
-        return None
-    spoke = [one for one in ours if one.visibility is Visibility.PUBLIC]
+        return Sign.PASSED_ON if course.handed else None
     begun = min(one.created for one in ours)
     people = [one for one in _answered(course) if one.author is Author.AGENT and one.created > begun]
     if any(not _confirmed_before(course, one, spoke) for one in people):
         return Sign.PERSON
     if _last_said(course) is Parting.CONFIRMS:  # they had their answer all the same
         return None
-    return Sign.PASSED_ON if passes_on(ours[-1].text) else None
+    return Sign.PASSED_ON if course.handed or passes_on(ours[-1].text) else None
 
 
 def _confirmed_before(course: Course, person: Message, spoke: list[Message]) -> bool:

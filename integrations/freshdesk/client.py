@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from integrations.aftermath import Aftermath
 from integrations.freshdesk import mapping
+from integrations.freshdesk.aftermath import aftermath
 from integrations.freshdesk.around import Around
 from integrations.freshdesk.hours import Hours
 from integrations.freshdesk.mapping import Json, Thread
@@ -197,6 +199,10 @@ class Freshdesk:
     def file(self, attachment: Attachment, limit: int) -> bytes:
         """Return the bytes of a file in the thread."""
         return self._around.file(attachment, limit)
+
+    def aftermath(self, ticket_id: str) -> Aftermath:
+        """Return what became of a ticket: its statuses and its rating."""
+        return aftermath(self._session, _number(ticket_id))
 
     def link(self, ticket_id: str) -> str:
         """Return the address of the agent's page of a ticket."""

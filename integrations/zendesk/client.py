@@ -12,6 +12,7 @@ from zenpy import Zenpy
 from zenpy.lib.api_objects import Ticket as Change
 from zenpy.lib.exception import APIException, ZenpyException
 
+from integrations.aftermath import Aftermath
 from integrations.helpdesk import (
     Agent,
     Article,
@@ -33,6 +34,7 @@ from integrations.http import Session
 from integrations.records import Past
 from integrations.render import render
 from integrations.zendesk import mapping
+from integrations.zendesk.aftermath import aftermath
 from integrations.zendesk.around import Around
 from integrations.zendesk.help_center import HelpCenters
 from integrations.zendesk.mapping import KEY, Thread
@@ -183,6 +185,10 @@ class Zendesk:
     def file(self, attachment: Attachment, limit: int) -> bytes:
         """Return the bytes of a file on a comment."""
         return self._around.file(attachment, limit)
+
+    def aftermath(self, ticket_id: str) -> Aftermath:
+        """Return what became of a ticket: its statuses and its rating."""
+        return aftermath(self._session, _number(ticket_id))
 
     def link(self, ticket_id: str) -> str:
         """Return the address of the agent's page of a ticket."""

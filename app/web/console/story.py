@@ -18,6 +18,7 @@ from app.usage import Call
 from app.web.access import session
 from app.web.api.answers import told
 from app.web.console.drafts import Bound, Written, bounds, written
+from app.web.console.endings import Ending, ending
 from app.web.console.force import force_of
 from app.web.console.frame import show, speak
 from app.web.console.runs import Brief, brief
@@ -82,6 +83,7 @@ class Page:
     effects: tuple[Effect, ...]
     reviews: tuple[Review, ...]
     others: tuple[Brief, ...]
+    ending: Ending | None = None  # how the ticket really ended, once it was looked at again
 
 
 def story_routes(pages: Blueprint, faces: Faces) -> None:
@@ -141,6 +143,7 @@ def _page(entry: Entry, faces: Faces) -> Page:
         effects=entry.effects,
         reviews=tuple(faces.reviews.of_run(entry.run)),
         others=tuple(_others(entry, history, titles, faces)),
+        ending=ending(faces, entry.connection, entry.ticket, t),
     )
 
 

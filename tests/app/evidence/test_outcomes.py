@@ -5,7 +5,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.evidence.outcomes import Course, Ended, Ending, Later, Move, Sign, ended
+from app.evidence.outcomes import Course, Ended, Ending, Later, Sign, ended
+from integrations.aftermath import Move
 from integrations.helpdesk import Author, Message, Status, Visibility
 from tests.fakes import NOON, message
 
