@@ -341,6 +341,9 @@ def _named(text: str) -> ColumnElement[bool]:
 def _masked(decision: Decision) -> Decision:
     """Return the decision with the customer's words as they may be kept."""
     question = decision.question
+    # What is remembered of a requester stands in a table of its own, so that it can be erased.
+    around = replace(decision.gathered, facts=tuple(one for one in decision.gathered.facts if one.source != "memory"))
+    decision = replace(decision, gathered=around)
     if question is None:
         return decision
     return replace(decision, question=replace(question, text=question.masked, subject=""))
