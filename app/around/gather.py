@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import partial
 
+from app.around.attachments import attachments
 from app.around.memory import Recall, memory
 from app.around.orders import Orders, orders
 from app.around.past import past
@@ -50,6 +51,7 @@ class Around:
         yield "profile", partial(requester, reading, self.helpdesk)
         yield "tickets", partial(past, reading, self.helpdesk)
         yield "thread", partial(notes, reading)
+        yield "attachment", partial(attachments, reading, self.helpdesk)
         if self.shop:
             yield "orders", partial(orders, reading, self.shop)
 
