@@ -48,3 +48,15 @@ class Notes:
 
 
 PLAIN = Notes()
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What became of one ticket of a requester. `intent` is the title of what was asked; `promised` is masked."""
+
+    ticket: str
+    at: datetime
+    intent: str
+    kind: str  # of the outcome
+    articles: tuple[str, ...] = ()  # titles of what was answered with
+    promised: tuple[str, ...] = ()

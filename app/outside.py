@@ -3,8 +3,11 @@
 from functools import cache
 from typing import TypedDict
 
+from app.around.gather import Around
+from app.around.memory import impression
 from app.chooser import Chooser
 from app.clock import CLOCK
+from app.domain import Decision, Outcome
 from app.doubter import SecondOpinion
 from app.llm import Model, Patience
 from app.ports import Author, Clock, Doubter, Memory, Second
@@ -13,12 +16,14 @@ from app.prompts import prompt
 from app.rewriter import Rewriter, SecondLook
 from app.settings import Settings
 from app.store.engine import Store
+from app.store.memories import Memories
 from app.store.tokens import Allowance, Caps, StoredMeter
 from app.texts.mask import mask
 from app.usage import Free, Meter, Price, Stage, Tariff
 from app.writers.model import ModelWriter, Scope
 from app.writers.tools import Reads, Tools
 from integrations.commerce import Commerce
+from integrations.records import Records
 from integrations.sandbox.shop.client import connect
 from knowledge.endpoint import Endpoint, Reach
 from knowledge.search import Search
@@ -167,3 +172,15 @@ def shop(settings: Settings) -> Commerce | None:
 @cache
 def _shop(url: str, token: str, timeout: float) -> Commerce:
     return connect(url, token, timeout)
+
+
+def around(settings: Settings, store: Store, helpdesk: Records) -> Around:
+    """Return what reads around the tickets of a helpdesk account."""
+    return Around(helpdesk, CLOCK, settings.gather_seconds, shop(settings), Memories(store).of)
+
+
+def remember(store: Store, decision: Decision, outcome: Outcome) -> Outcome:
+    """Return the outcome, kept for when the ticket's requester writes again. Keeping it twice changes nothing."""
+    if told := impression(decision, outcome, CLOCK.now()):
+        Memories(store).keep(decision.connection, decision.requester_id, told)
+    return outcome

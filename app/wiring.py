@@ -10,14 +10,13 @@ from threading import Lock
 import structlog
 
 from app import pipeline
-from app.around.gather import Around
 from app.clock import CLOCK
 from app.domain import Decision, Outcome, Policy
 from app.house import house
 from app.intents import Intents
 from app.intents.living import Living
 from app.language import tongue
-from app.outside import endpoint, meter, others, shop, tariff
+from app.outside import around, endpoint, meter, others, remember, shop, tariff
 from app.policy import PolicyError, load, shipped
 from app.ports import Classifier, Hands, Memory, Ports, Writer
 from app.settings import ZENDESK_TEST_SECRET, Connection, Settings
@@ -293,7 +292,7 @@ class Line:
             commerce=shop(self.settings),
             deeds=StoredDeeds(self.store, CLOCK),
         )
-        return pipeline.carry_out(decision, hands)
+        return remember(self.store, decision, pipeline.carry_out(decision, hands))
 
     def _ports(self, connection: str, ticket: str) -> Ports:
         judgement, memory = self.judgements[connection], Ledger(self.store, CLOCK)
@@ -307,7 +306,7 @@ class Line:
             clock=CLOCK,
             policy=judgement.policy(),
             house=house(self.settings, connection),
-            facts=Around(self.desks[connection], CLOCK, self.settings.gather_seconds),
+            facts=around(self.settings, self.store, self.desks[connection]),
             commerce=shop(self.settings),
             deeds=StoredDeeds(self.store, CLOCK),
             **others(self.settings, self.search, memory, counts),

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
+from app.around.attachments import attachments
+from app.around.memory import Recall, memory
 from app.around.orders import Orders, orders
 from app.around.past import past
 from app.around.reading import Reading
@@ -31,6 +33,7 @@ class Around:
     clock: Clock
     seconds: float = 2.0
     shop: Orders | None = None
+    recall: Recall | None = None
 
     def gather(self, ticket: Ticket, question: Question) -> Gathered:
         """Return what they say; who is late, or answers nothing that helps, is named as missing."""
@@ -39,12 +42,16 @@ class Around:
         public = (one.text for one in ticket.messages if asks(one) and one.visibility is Visibility.PUBLIC)
         named = _orders("\n".join((question.text, *public)))
         reading = Reading(ticket, verified(ticket), named, self.clock.now(), self.seconds)
-        return together(dict(self._sources(reading)), self.seconds)
+        # Our own store is no source that may be late.
+        kept = tuple(memory(reading, self.recall, self.helpdesk.link)) if self.recall else ()
+        found = together(dict(self._sources(reading)), self.seconds)
+        return replace(found, facts=(*kept, *found.facts))
 
     def _sources(self, reading: Reading) -> Iterator[tuple[str, Read]]:
         yield "profile", partial(requester, reading, self.helpdesk)
         yield "tickets", partial(past, reading, self.helpdesk)
         yield "thread", partial(notes, reading)
+        yield "attachment", partial(attachments, reading, self.helpdesk)
         if self.shop:
             yield "orders", partial(orders, reading, self.shop)
 

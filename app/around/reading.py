@@ -32,8 +32,14 @@ class Reading:
 
     def fact(self, source: str, key: str, says: str, values: Mapping[str, str], **more: object) -> Fact:
         """Return a fact with the sentence of this name."""
-        kept = (*values.items(), (SAYS, says))
-        return Fact(source, key, say(says, values, "en"), self.now, values=kept, **more)  # type: ignore[arg-type]
+        return made((source, key, says), values, self.now, **more)
+
+
+def made(named: tuple[str, str, str], values: Mapping[str, str], now: datetime, **more: object) -> Fact:
+    """Return a fact of a source and a key, with the sentence of a name."""
+    source, key, says = named
+    kept = (*values.items(), (SAYS, says))
+    return Fact(source, key, say(says, values, "en"), now, values=kept, **more)  # type: ignore[arg-type]
 
 
 def day(moment: datetime) -> str:

@@ -13,6 +13,7 @@ COMMANDS = {
     "eval": "app.cli.evals",
     "export": "app.cli.export",
     "intents": "app.cli.intents",
+    "forget": "app.cli.forget",
     "inventory": "app.cli.inventory",
     "knowledge": "app.cli.library",
     "outcomes": "app.cli.outcomes",

@@ -18,6 +18,7 @@ from app.evidence.seen import (
     Guess,
     Held,
     Kind,
+    Known,
     Quoted,
     Spoken,
     State,
@@ -25,6 +26,7 @@ from app.evidence.seen import (
     View,
     Why,
 )
+from app.facts import NOTHING, Fact
 from app.store.holds import Hold
 from app.store.ledger import Entry
 from app.texts.mood import mood
@@ -62,6 +64,7 @@ class Look:
     stopped: bool = False  # the newest run
     outdated: bool = False  # an article that the newest draft cites has changed or gone
     asks: bool = True
+    memory: Sequence[Fact] = ()  # what is remembered of the requester
 
 
 def view(look: Look) -> View:
@@ -69,6 +72,8 @@ def view(look: Look) -> View:
     shown, drafted = _shown(look.entries), waiting(look.entries)
     newest = next((one.message for one in look.entries if one.message), "")
     delay, draft = _delay(look), _draft(drafted, look.now)
+    thought = _thought(look.entries)
+    gathered = thought.gathered if thought else NOTHING
     return View(
         ticket=look.ticket,
         connection=look.connection,
@@ -79,14 +84,21 @@ def view(look: Look) -> View:
         newest_message=newest,
         old=bool(drafted and (look.outdated or drafted.message != newest)),
         summary=_summary(look.entries),
-        chips=chips(_thought(look.entries)),
+        chips=chips(thought),
         outcome=_ending(shown) if shown else None,
         why=reasons(shown) if shown else None,
         held=Held(look.hold.who.removesuffix(CLAIMED), look.hold.since) if look.hold else None,
         delay=delay,
         draft=draft,
         can=_can(look, draft, delay),
+        facts=_known(gathered.facts),
+        missing=gathered.missing,
+        memory=_known(look.memory),
     )
+
+
+def _known(facts: Sequence[Fact]) -> tuple[Known, ...]:
+    return tuple(Known(one.source, one.key, one.text, one.url) for one in facts)
 
 
 def chips(decision: Decision | None) -> Chips:

@@ -138,6 +138,16 @@ class Can:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """One thing that a system of record says, in English, with its source."""
+
+    source: str
+    key: str
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A ticket as its agent sees it."""
 
@@ -157,6 +167,9 @@ class View:
     delay: Delay | None
     draft: Suggestion | None
     can: Can
+    facts: tuple[Known, ...] = ()  # what was read around the ticket
+    missing: tuple[str, ...] = ()  # sources that did not answer in time
+    memory: tuple[Known, ...] = ()  # what became of the requester's other tickets
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, RowMapping, func, or_, select, update
 
 from app.domain import ACKNOWLEDGEMENTS, AutonomyLevel, Decision, Effect, Outcome, OutcomeKind
+from app.facts import Fact
 from app.ports import Clock
 from app.remit import Quota
 from app.signals import Contact
@@ -338,9 +339,17 @@ def _named(text: str) -> ColumnElement[bool]:
     return called | (runs.c.ticket + "" == plain)
 
 
+def _light(fact: Fact) -> Fact:
+    """Return a fact without all that a file says: its first words are enough to know it again."""
+    return replace(fact, values=tuple(one for one in fact.values if one[0] != "content"))
+
+
 def _masked(decision: Decision) -> Decision:
     """Return the decision with the customer's words as they may be kept."""
     question = decision.question
+    # What is remembered of a requester stands in a table of its own, so that it can be erased.
+    facts = tuple(_light(one) for one in decision.gathered.facts if one.source != "memory")
+    decision = replace(decision, gathered=replace(decision.gathered, facts=facts))
     if question is None:
         return decision
     return replace(decision, question=replace(question, text=question.masked, subject=""))

@@ -374,3 +374,18 @@ calibrations = Table(
     Column("constants", Words, nullable=False),  # empty: the shipped ones are in force again
     Column("report", Text, nullable=False),  # JSON: reviews, figures before and after
 )
+
+# What became of a requester's tickets, a row a ticket: no words of theirs, and what was promised is masked.
+memories = Table(
+    "memories",
+    metadata,
+    Column("connection", Words, primary_key=True),
+    Column("requester", Words, primary_key=True),
+    Column("ticket", Words, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("intent", Words, nullable=False),  # its title
+    Column("kind", Words, nullable=False),
+    Column("articles", Text, nullable=False),  # JSON: titles
+    Column("promised", Text, nullable=False),  # JSON: sentences, masked
+    Index(None, "at"),
+)

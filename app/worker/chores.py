@@ -12,6 +12,7 @@ from app.ports import Clock
 from app.store.inbox import Deliveries, run_of
 from app.store.ledger import Ledger
 from app.store.marks import Marks
+from app.store.memories import Memories
 from app.store.tokens import prune as forget_tokens
 from app.worker.runs import place, survive
 
@@ -96,12 +97,13 @@ class Upkeep:
         return {"prune": Chore(3600, self.prune), "alarm": Chore(300, self.alarm)}
 
     def prune(self) -> None:
-        """Forget old jobs, and much later the deliveries behind them."""
+        """Forget old jobs, and much later the deliveries behind them and what is remembered of requesters."""
         now = self.clock.now()
         jobs = self.queue.prune(now - JOBS_KEPT)
         rows = self.deliveries.forget(now - timedelta(days=self.keep_days))
         forget_tokens(self.ledger.store, now - timedelta(days=self.keep_days))
-        log.info("pruned", jobs=jobs, deliveries=rows)
+        memories = Memories(self.ledger.store).forget(now - timedelta(days=self.keep_days))
+        log.info("pruned", jobs=jobs, deliveries=rows, memories=memories)
 
     def alarm(self) -> None:
         """Record runs that the engine gave up as failed; log what is stuck."""

@@ -1,4 +1,4 @@
-"""The files on articles, with their bytes."""
+"""The files on articles and messages, with their bytes."""
 
 import base64
 import hashlib
@@ -6,6 +6,7 @@ import hmac
 import secrets
 
 from integrations.sandbox.articles import HelpCenter
+from integrations.sandbox.comments import attachment
 from integrations.sandbox.errors import not_found
 from integrations.sandbox.moments import Clock, stamp
 from integrations.sandbox.people import People
@@ -32,6 +33,16 @@ class Enclosures:
         record |= {"content_type": content_type, "size": len(content), "inline": inline, "created_at": now}
         record |= {"updated_at": now, "content": base64.b64encode(content).decode()}
         return self._rows.put("enclosure", number, record, parent=article_id)
+
+    def keep(self, name: str, content: bytes, content_type: str, place: str) -> Record:
+        """Keep a file for a message; return it as it hangs there. `place` is a pattern of its address."""
+        number = self._people.number()
+        record: Record = {"id": number, "article_id": 0, "file_name": name, "content_type": content_type}
+        record |= {"size": len(content), "inline": False, "content": base64.b64encode(content).decode()}
+        self._rows.put("enclosure", number, record)
+        where = place.format(number=number, name=name, signed=self.signed(number))
+        hung = attachment(number, name, content_type, len(content))
+        return {**hung, "content_url": where, "mapped_content_url": where}
 
     def of(self, article_id: int) -> list[Record]:
         """Return what hangs on an article."""

@@ -16,6 +16,7 @@ class Habits:
     merged_note: str
     merge_note: str
     survey_writes: bool
+    file_place: str  # where the bytes of a file on a message lie
 
 
 ZENDESK = Habits(
@@ -24,6 +25,7 @@ ZENDESK = Habits(
     merged_note="This request was closed and merged into request #{}.",
     merge_note="Request #{} was closed and merged into this request.",
     survey_writes=False,
+    file_place="/attachments/token/{number}/?name={name}",
 )
 # The merged ticket stays a ticket: closed, with a note, no field and no tag that says so.
 FRESHDESK = Habits(
@@ -32,4 +34,5 @@ FRESHDESK = Habits(
     merged_note="This ticket is closed and merged into ticket {}.",
     merge_note="Ticket {} is closed and merged into this ticket.",
     survey_writes=True,
+    file_place="/data/helpdesk/attachments/{number}/original/{name}?{signed}",
 )

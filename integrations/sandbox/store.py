@@ -1,6 +1,6 @@
 """The sandbox's store: what people and the world do, as verbs; what a judge may read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
@@ -32,7 +32,7 @@ class Circumstances(TypedDict, total=False):
     channel: str
     locale: str
     ccs: Sequence[str]
-    attachments: Sequence[str]
+    attachments: Sequence[str] | Mapping[str, bytes]
     automatic: bool
     forwarded_by_agent: bool
     doubted: bool
@@ -326,7 +326,11 @@ class Store:
     def _set(self, ticket_id: int, actor: int, fields: Record, door: Record) -> None:
         self.desk.update(ticket_id, Edit(actor, fields, via=door, client="Browser"))
 
-    def _files(self, names: Sequence[str]) -> tuple[Record, ...]:
+    def _files(self, names: Sequence[str] | Mapping[str, bytes]) -> tuple[Record, ...]:
+        """Return files by name; with their bytes they can be fetched."""
+        if isinstance(names, Mapping):
+            place = self.habits.file_place
+            return tuple(self.enclosures.keep(name, held, _type(name), place) for name, held in names.items())
         return tuple(attachment(self.people.number(), name, _type(name)) for name in names)
 
     def _door(self, channel: str, user_id: int) -> Record:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from integrations.helpdesk import NotFound, Status
+from integrations.helpdesk import Attachment, HelpdeskError, NotFound, Status, Unavailable
 from integrations.records import Records
 from integrations.sandbox.server import Face, Sandbox
 from tests.integrations.freshdesk.test_contract import reach as freshdesk
@@ -73,3 +73,24 @@ def test_an_organisation_has_a_name(reached: Reached) -> None:
 
     assert reached.port.organization(str(number)) == "Example Works"
     assert reached.port.organization("987654321") == ""
+
+
+def test_a_file_of_the_thread_is_fetched(reached: Reached) -> None:
+    number = reached.box.store.add_ticket(ASKS, "A file", "See the file.", attachments={"log.txt": b"error 4711"})
+    (file,) = reached.port.ticket(str(number)).messages[0].attachments
+
+    assert (file.name, file.size, bool(file.id)) == ("log.txt", 10, True)
+    assert reached.port.file(file, 100) == b"error 4711"
+
+
+def test_a_file_that_is_larger_than_it_says_is_cut_off(reached: Reached) -> None:
+    number = reached.box.store.add_ticket(ASKS, "A file", "See the file.", attachments={"log.txt": b"x" * 5000})
+    (file,) = reached.port.ticket(str(number)).messages[0].attachments
+    with pytest.raises(Unavailable):
+        reached.port.file(file, 4999)
+
+
+def test_a_file_is_not_fetched_from_a_strangers_address(reached: Reached) -> None:
+    for address in ("https://example.com/file", "http://127.0.0.1:9/file", "file:///etc/passwd", ""):
+        with pytest.raises(HelpdeskError):
+            reached.port.file(Attachment("log.txt", address=address), 100)

@@ -3,12 +3,15 @@
 from flask import Response
 from flask_openapi.blueprint import APIBlueprint
 
+from app.around.memory import recalled
 from app.domain import OutcomeKind
 from app.evidence import desk, seen
 from app.evidence.answers import answered, similar
 from app.evidence.story import story
+from app.facts import Fact
 from app.language import tongue
 from app.store.ledger import Entry, RunQuery
+from app.store.memories import Memories
 from app.store.reviews import ReviewKind
 from app.web.access import sidebar
 from app.web.api import shapes
@@ -129,8 +132,15 @@ def _view(faces: Faces, path: shapes.At) -> seen.View:
         hold=faces.holds.taken(path.connection, path.ticket),
         stopped=newest is not None and newest.kind is None and faces.holds.stopped(newest.run) != "",
         outdated=drafted is not None and faces.outdated(drafted),
+        memory=_memory(faces, path, next((one.decision.requester_id for one in entries if one.decision), "")),
     )
     return desk.view(look)
+
+
+def _memory(faces: Faces, path: shapes.At, requester: str) -> tuple[Fact, ...]:
+    """Return what is remembered of the requester of a ticket, that one left out."""
+    kept = Memories(faces.ledger.store).of(path.connection, requester, but=path.ticket)
+    return tuple(recalled(kept, faces.desks[path.connection].page, faces.clock.now()))
 
 
 def _similar(faces: Faces, path: shapes.At) -> tuple[seen.Alike, ...]:

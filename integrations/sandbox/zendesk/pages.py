@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from integrations.sandbox import reader
 from integrations.sandbox.brands import BRAND
+from integrations.sandbox.enclosures import content
 from integrations.sandbox.zendesk.desk import desk, store
 
 blueprint = Blueprint("pages", __name__)
@@ -53,6 +54,15 @@ def article(locale: str, number: int) -> Response:
 def style() -> Response:
     """Give the look of these pages."""
     return Response(STYLE, content_type="text/css; charset=utf-8")
+
+
+@blueprint.get("/attachments/token/<int:number>/")
+def file(number: int) -> Response:
+    """Give the bytes of a file on a comment to whoever knows its address."""
+    held = store().rows.get("enclosure", number)
+    if held is None:
+        abort(404)
+    return Response(content(held), content_type=held["content_type"])
 
 
 @blueprint.get("/agent/tickets/<int:number>")

@@ -216,7 +216,10 @@ def _audit_body(audit: Record) -> Record:
 
 
 def _file(held: Record) -> Record:
-    return shown("attachments", held)
+    """Return a file; one whose bytes are kept has its address on this host."""
+    where = held["content_url"]
+    address = f"{request.host_url.rstrip('/')}{where}" if where.startswith("/") else where
+    return shown("attachments", {**held, "content_url": address, "mapped_content_url": address})
 
 
 def _edit(asked: Record, author: int) -> Edit:

@@ -7,9 +7,12 @@ import pytest
 from werkzeug.test import TestResponse
 
 from app.domain import AutonomyLevel, OutcomeKind
+from app.facts import Remembered
 from app.store.inbox import run_id
+from app.store.memories import Memories
 from tests.app.evidence.entries import asked
 from tests.app.web.stage import TOKEN, Stage
+from tests.fakes import NOON
 
 TICKET = "/api/v1/main/tickets/7"
 
@@ -324,3 +327,17 @@ def test_other_methods_are_not_allowed(faced: Stage, method: str) -> None:
     assert answer.status_code == 405
     assert "GET" in answer.headers["Allow"]
     assert code(answer) == "method_not_allowed"
+
+
+def test_what_is_remembered_of_the_requester_is_shown_and_nobody_elses(faced: Stage) -> None:
+    faced.run(1)
+    entry = faced.faces.ledger.get(1)
+    assert entry is not None and entry.decision is not None
+    kept = Memories(faced.faces.ledger.store)
+    kept.keep("main", entry.decision.requester_id, Remembered("5", NOON, "Cards", "replied"))
+    kept.keep("main", "somebody-else", Remembered("6", NOON, "Secrets", "replied"))
+
+    (found,) = view(get(faced))["memory"]
+
+    assert found["words"] == "2 March 2026, ticket 5: asked about “Cards”; the copilot answered."
+    assert (found["source"], found["key"]) == ("memory", "ticket 5")
