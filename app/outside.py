@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.tokens import Allowance, Caps, StoredMeter
 from app.texts.mask import mask
+from app.traces import NOWHERE, Traces
 from app.usage import Free, Meter, Price, Stage, Tariff
 from app.writers.model import ModelWriter, Scope
 from app.writers.tools import Reads, Tools
@@ -148,7 +149,23 @@ def _of(settings: Settings, stage: Stage, name: str) -> Model | None:
 
 
 def _named(settings: Settings, name: str) -> Model:
-    return _model(settings.model_url, name, settings.model_key.get_secret_value())
+    made = _model(settings.model_url, name, settings.model_key.get_secret_value())
+    return made.traced(tracing(settings))
+
+
+def tracing(settings: Settings) -> Traces:
+    """Return where traces go; the thread that sends them begins with the first one."""
+    if not settings.traces_url:
+        return NOWHERE
+    headers = tuple((name, one.get_secret_value()) for name, one in settings.traces_headers.items())
+    return _traces(settings.traces_url, headers, settings.traces_content)
+
+
+@cache
+def _traces(url: str, headers: tuple[tuple[str, str], ...], content: bool) -> Traces:
+    from app.otlp import traces
+
+    return traces(url, dict(headers), content, hidden)
 
 
 @cache

@@ -3,15 +3,17 @@
 import copy
 import json
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from time import monotonic, sleep
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel
 
 from app.llm.answers import Misshapen, shaped
 from app.llm.breaker import Breaker
 from app.llm.wire import Message, ModelFailed, Spoiled, Turn, Unwanted, Wire, Wish
+from app.traces import NOWHERE, Traces
 from app.usage import Call, Fault, Free, Meter, Stage, Tokens
 
 T = TypeVar("T", bound=BaseModel)
@@ -58,6 +60,7 @@ class Model:
         self._wire = Wire(url, name, key, self.patience.seconds)
         self._breaker = Breaker(self._clock.now)
         self._refused: set[str] = set()
+        self._traces = NOWHERE
         self._stage: Stage = Stage.WRITE
         self._meter: Meter = Free()
 
@@ -66,6 +69,16 @@ class Model:
         made = copy.copy(self)
         made._stage, made._meter = stage, meter
         return made
+
+    def traced(self, traces: Traces) -> Self:
+        """Return this model with its requests traced; the rest is shared."""
+        made = copy.copy(self)
+        made._traces = traces
+        return made
+
+    def looking(self, tool: str) -> AbstractContextManager[None]:
+        """Trace a look of the model's with one of its tools."""
+        return self._traces.tool(tool)
 
     def waits(self, patience: Patience) -> Self:
         """Return this model with more or less patience; the rest is shared."""
@@ -125,7 +138,7 @@ class Model:
         spent = Tokens()
         count.requests += 1
         try:
-            turn = self._wire.send(wish.body(refused), left)
+            turn = self._sent(wish.body(refused), left)
             spent = turn.tokens or size
             self._breaker.well()
             return turn
@@ -136,6 +149,13 @@ class Model:
         finally:  # nobody knows what an answer that never came has cost
             self._meter.settle(claim, self.name, spent)
             count.add(spent)
+
+    def _sent(self, body: Mapping[str, Any], seconds: float) -> Turn:
+        with self._traces.chat(self._stage, self.name, self.url, body) as asking:
+            turn = self._wire.send(body, seconds)
+            tokens = (turn.tokens.read, turn.tokens.written) if turn.tokens else None
+            asking.answered(turn.model, turn.finish, tokens, turn.said)
+            return turn
 
     def _judged(self, error: ModelFailed) -> None:
         if error.fault in _SICK:
@@ -194,6 +214,10 @@ class Talk:
         """Record what was asked and how it ended."""
         fault = error.fault if isinstance(error, ModelFailed) else self._failed
         self._model.kept(self._told, self._count, self._begun, fault)
+
+    def looking(self, tool: str) -> AbstractContextManager[None]:
+        """Trace a look with a tool."""
+        return self._model.looking(tool)
 
     def fails(self, fault: Fault) -> None:
         """Say that nothing will come of it, though the model has answered."""
