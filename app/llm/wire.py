@@ -158,6 +158,28 @@ class Wire:
             raise ModelFailed(Fault.UNREADABLE, "answered something else than it was asked for") from None
         return _turn(made)
 
+    def stream(self, body: Mapping[str, Any], seconds: float) -> Iterator[str | Turn]:
+        """Yield words as they come, and last the whole turn. Raise ModelFailed, and Unwanted before the first word."""
+        said, finish, tokens, model = "", "", None, ""
+        with failing(body):
+            chunks = self._client.chat.completions.create(
+                model=self.name, timeout=seconds, stream=True, **cast(Any, body)
+            )
+            for chunk in chunks:
+                model = chunk.model or model
+                if chunk.usage:
+                    tokens = Tokens(chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
+                for choice in chunk.choices[:1]:
+                    finish = choice.finish_reason or finish
+                    if choice.delta.content:
+                        said += choice.delta.content
+                        yield choice.delta.content
+        if finish == "content_filter":
+            raise Spoiled(Fault.FILTERED, "gave an answer that a content filter took away", tokens)
+        if finish != "stop":
+            raise Spoiled(Fault.TRUNCATED, "gave an answer that breaks off", tokens)
+        yield Turn(said, finish, tokens, model, (), {"role": "assistant", "content": said})
+
 
 def _turn(made: _Answer) -> Turn:
     """Return an answer whose tools have names; whether its words are of use is another matter."""
