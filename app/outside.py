@@ -10,6 +10,7 @@ from app.llm import Model, Patience
 from app.ports import Author, Clock, Doubter, Memory, Second
 from app.ports import Chooser as Kinds
 from app.prompts import prompt
+from app.redraft import Redraft
 from app.rewriter import Rewriter, SecondLook
 from app.settings import Settings
 from app.store.engine import Store
@@ -122,6 +123,12 @@ def doubter(settings: Settings, counts: Meter | None = None) -> SecondOpinion | 
     """Return what looks at a draft before it is sent, where a model is set for that; nothing is asked yet."""
     model = _patient(settings, Stage.CHECK, counts)
     return SecondOpinion(model, prompt("check")) if model else None
+
+
+def redraft(settings: Settings, counts: Meter | None = None) -> Redraft | None:
+    """Return what changes drafts with a model, where one writes; nothing is asked yet."""
+    model = _patient(settings, Stage.WRITE, counts)
+    return Redraft(model, prompt("revise")) if model else None
 
 
 def asked_for(settings: Settings, stage: Stage) -> Model:

@@ -4,6 +4,7 @@ https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -74,10 +75,10 @@ class Traces:
         ) as span:
             try:
                 yield span
-            except BaseException as error:
-                span.set_attribute("error.type", str(getattr(error, "fault", type(error).__name__)))
-                span.set_status(Status(StatusCode.ERROR))
-                raise
+            finally:
+                if error := sys.exception():
+                    span.set_attribute("error.type", str(getattr(error, "fault", type(error).__name__)))
+                    span.set_status(Status(StatusCode.ERROR))
 
     def _hidden(self, text: str) -> str:
         return self._hide(text)
