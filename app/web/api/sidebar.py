@@ -129,6 +129,7 @@ def _view(faces: Faces, path: shapes.At) -> seen.View:
         hold=faces.holds.taken(path.connection, path.ticket),
         stopped=newest is not None and newest.kind is None and faces.holds.stopped(newest.run) != "",
         outdated=drafted is not None and faces.outdated(drafted),
+        changes=faces.redraft is not None,
     )
     return desk.view(look)
 
