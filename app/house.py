@@ -39,8 +39,8 @@ def _secrets(settings: Settings) -> Iterator[str]:
 def _values(model: BaseModel) -> Iterator[str]:
     for name in type(model).model_fields:
         value = getattr(model, name)
-        if isinstance(value, SecretStr) and value.get_secret_value():
-            yield value.get_secret_value()
+        kept = value.values() if isinstance(value, dict) else (value,)
+        yield from (one.get_secret_value() for one in kept if isinstance(one, SecretStr) and one.get_secret_value())
 
 
 @cache

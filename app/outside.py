@@ -13,12 +13,14 @@ from app.llm import Model, Patience
 from app.ports import Author, Clock, Doubter, Memory, Second
 from app.ports import Chooser as Kinds
 from app.prompts import prompt
+from app.redraft import Redraft
 from app.rewriter import Rewriter, SecondLook
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.memories import Memories
 from app.store.tokens import Allowance, Caps, StoredMeter
 from app.texts.mask import mask
+from app.traces import NOWHERE, Traces
 from app.usage import Free, Meter, Price, Stage, Tariff
 from app.writers.model import ModelWriter, Scope
 from app.writers.tools import Reads, Tools
@@ -128,6 +130,12 @@ def doubter(settings: Settings, counts: Meter | None = None) -> SecondOpinion | 
     return SecondOpinion(model, prompt("check")) if model else None
 
 
+def redraft(settings: Settings, counts: Meter | None = None) -> Redraft | None:
+    """Return what changes drafts with a model, where one writes; nothing is asked yet."""
+    model = _patient(settings, Stage.WRITE, counts)
+    return Redraft(model, prompt("revise")) if model else None
+
+
 def asked_for(settings: Settings, stage: Stage) -> Model:
     """Return the model of a stage with all the patience that is set, be the stage switched on or not."""
     made = _named(settings, settings.model_names.get(stage.value) or settings.model_name)
@@ -153,7 +161,23 @@ def _of(settings: Settings, stage: Stage, name: str) -> Model | None:
 
 
 def _named(settings: Settings, name: str) -> Model:
-    return _model(settings.model_url, name, settings.model_key.get_secret_value())
+    made = _model(settings.model_url, name, settings.model_key.get_secret_value())
+    return made.traced(tracing(settings))
+
+
+def tracing(settings: Settings) -> Traces:
+    """Return where traces go; the thread that sends them begins with the first one."""
+    if not settings.traces_url:
+        return NOWHERE
+    headers = tuple((name, one.get_secret_value()) for name, one in settings.traces_headers.items())
+    return _traces(settings.traces_url, headers, settings.traces_content)
+
+
+@cache
+def _traces(url: str, headers: tuple[tuple[str, str], ...], content: bool) -> Traces:
+    from app.otlp import traces
+
+    return traces(url, dict(headers), content, hidden)
 
 
 @cache

@@ -154,6 +154,14 @@ class Settings(BaseSettings):
     model_day_cost: Money = Field(Decimal(0), description="The same of a day.")
     shop_url: str = Field("", description="Address of a shop that speaks the sandbox shop's API; empty: none.")
     shop_token: SecretStr = Field(SecretStr(""), description="Its bearer token.")
+    traces_url: str = Field(
+        "",
+        description="An OTLP endpoint for traces of what models are asked, without /v1/traces; empty: none.",
+    )
+    traces_headers: dict[str, SecretStr] = Field(
+        default_factory=dict, description='What it wants in every request: {"Authorization": "Basic …"}.'
+    )
+    traces_content: bool = Field(False, description="Put the masked texts of requests and answers into them, too.")
     article_attachments: bool = Field(False, description="Read the PDFs that hang on articles, too.")
     attachment_megabytes: int = Field(10, ge=1, le=30, description="The largest PDF that is read.")
     attachment_pages: int = Field(50, ge=1, le=1000, description="The longest PDF that is read.")
@@ -192,7 +200,7 @@ class Settings(BaseSettings):
                 raise ValueError(f"connection name {name!r}: letters, digits, - and _ only")
         return value
 
-    @field_validator("embeddings_url", "model_url", "shop_url")
+    @field_validator("embeddings_url", "model_url", "shop_url", "traces_url")
     @classmethod
     def _closed_to_listeners(cls, value: str) -> str:
         parts = urlsplit(value)

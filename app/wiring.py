@@ -16,7 +16,7 @@ from app.house import house
 from app.intents import Intents
 from app.intents.living import Living
 from app.language import tongue
-from app.outside import around, endpoint, meter, others, remember, shop, tariff
+from app.outside import around, endpoint, meter, others, remember, shop, tariff, tracing
 from app.policy import PolicyError, load, shipped
 from app.ports import Classifier, Hands, Memory, Ports, Writer
 from app.settings import ZENDESK_TEST_SECRET, Connection, Settings
@@ -274,7 +274,8 @@ class Line:
     def consider(self, event: TicketEvent, run: str) -> Decision:
         """Decide about a ticket. Raise HelpdeskError."""
         try:
-            return pipeline.consider(event, self._ports(event.connection, event.ticket_id))
+            with tracing(self.settings).ticket(event.connection, event.ticket_id, run):
+                return pipeline.consider(event, self._ports(event.connection, event.ticket_id))
         except IndexUnavailable as error:
             raise Unavailable(str(error)) from error
 

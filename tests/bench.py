@@ -60,6 +60,7 @@ def main() -> None:
     demo()
     faces()
     shelves()
+    part("tests.evals.model")
     if folder:
         for module in ("tests.evals.retrieval", "tests.evals.intents"):
             part(module)

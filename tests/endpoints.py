@@ -20,6 +20,7 @@ __all__ = [
     "refusal",
     "said",
     "sent",
+    "streamed",
     "vectors",
     "words",
 ]
@@ -55,6 +56,15 @@ def said(content: object, finish: str = "stop", tokens: tuple[int, int] | None =
     if tokens:
         body["usage"] = {"prompt_tokens": tokens[0], "completion_tokens": tokens[1], "total_tokens": sum(tokens)}
     return body
+
+
+def streamed(*pieces: str, finish: str = "stop") -> Reply:
+    """Return an answer that comes in pieces."""
+    chunks: list[dict[str, Any]] = [{"index": 0, "delta": {"content": one}, "finish_reason": None} for one in pieces]
+    chunks.append({"index": 0, "delta": {}, "finish_reason": finish or None})
+    head = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    lines = [f"data: {json.dumps({**head, 'choices': [one]})}\n\n" for one in chunks]
+    return Reply(200, "".join([*lines, "data: [DONE]\n\n"]).encode(), {"Content-Type": "text/event-stream"})
 
 
 def called(name: str, arguments: str = "{}", number: int = 1) -> dict[str, Any]:

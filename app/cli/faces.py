@@ -1,18 +1,19 @@
 """The faces put together from settings and store."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
 from itertools import combinations
 
-from app import wiring
+from app import outside, wiring
 from app.cli.mind import Mind
 from app.clock import CLOCK
-from app.domain import Policy
+from app.domain import Decision, Policy
 from app.evidence.outdated import outdated
 from app.house import house
 from app.manners import known
+from app.redraft import Redrafted
 from app.settings import Connection, Settings
 from app.store.accounts import Accounts
 from app.store.audit import Audit
@@ -26,6 +27,7 @@ from app.store.switch import Switch
 from app.store.texts import StoredTexts
 from app.store.vault import FILE, open_vault
 from app.web import Desk, Faces, holdings
+from app.web.faces import Redraws
 from app.web.sidebar import Key
 from app.web.webhooks import Receive
 from app.wiring import LivePolicy, Refused
@@ -55,9 +57,30 @@ def faces(settings: Settings, store: Store, mind: Mind, receive: Receive) -> Fac
         key=_key(settings, store),
         outdated=lambda decision: outdated(decision, StoredTexts(store)),
         propose=mind.propose,
+        redraft=_redraws(settings, store) if outside.redraft(settings) else None,
         managed=str(managed or ""),
         proxies=settings.proxies,
     )
+
+
+def _redraws(settings: Settings, store: Store) -> Redraws:
+    """Return what changes a draft: the ticket is read again, for the names that are to be masked."""
+    live = wiring.live_policies(settings, store)
+
+    @cache
+    def helpdesk(connection: str) -> Helpdesk:
+        return wiring.desk(settings, store, connection)
+
+    def change(made: Decision, instruction: str) -> Iterator[str | Redrafted]:
+        name = made.connection
+        counts = outside.meter(settings, store, CLOCK, (name, made.ticket_id))
+        writer = outside.redraft(settings, counts)
+        if writer is None:
+            return
+        ticket = helpdesk(name).ticket(made.ticket_id)
+        yield from writer.write(made, ticket, instruction, live[name](), house(settings, name))
+
+    return change
 
 
 def _desks(settings: Settings, store: Store) -> dict[str, Desk]:

@@ -65,6 +65,7 @@ class Look:
     outdated: bool = False  # an article that the newest draft cites has changed or gone
     asks: bool = True
     memory: Sequence[Fact] = ()  # what is remembered of the requester
+    changes: bool = False  # there is a model to change a draft with
 
 
 def view(look: Look) -> View:
@@ -307,4 +308,5 @@ def _can(look: Look, draft: Suggestion | None, delay: Delay | None) -> Can:
         hand_back=look.hold is not None,
         stop=delay is not None,
         ask=look.asks,
+        change=look.changes and draft is not None,
     )

@@ -135,6 +135,7 @@ class Can:
     hand_back: bool
     stop: bool
     ask: bool
+    change: bool = False
 
 
 @dataclass(frozen=True, slots=True)

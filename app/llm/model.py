@@ -2,16 +2,18 @@
 
 import copy
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from time import monotonic, sleep
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel
 
 from app.llm.answers import Misshapen, shaped
 from app.llm.breaker import Breaker
 from app.llm.wire import Message, ModelFailed, Spoiled, Turn, Unwanted, Wire, Wish
+from app.traces import NOWHERE, Traces
 from app.usage import Call, Fault, Free, Meter, Stage, Tokens
 
 T = TypeVar("T", bound=BaseModel)
@@ -58,6 +60,7 @@ class Model:
         self._wire = Wire(url, name, key, self.patience.seconds)
         self._breaker = Breaker(self._clock.now)
         self._refused: set[str] = set()
+        self._traces = NOWHERE
         self._stage: Stage = Stage.WRITE
         self._meter: Meter = Free()
 
@@ -66,6 +69,16 @@ class Model:
         made = copy.copy(self)
         made._stage, made._meter = stage, meter
         return made
+
+    def traced(self, traces: Traces) -> Self:
+        """Return this model with its requests traced; the rest is shared."""
+        made = copy.copy(self)
+        made._traces = traces
+        return made
+
+    def looking(self, tool: str) -> AbstractContextManager[None]:
+        """Trace a look of the model's with one of its tools."""
+        return self._traces.tool(tool)
 
     def waits(self, patience: Patience) -> Self:
         """Return this model with more or less patience; the rest is shared."""
@@ -85,6 +98,34 @@ class Model:
     def talk(self, told: Told, given: Mapping[str, object]) -> "Talk":
         """Return a talk with it, of one or more requests; it ends with its `with` block."""
         return Talk(self, told, given)
+
+    def say(self, told: Told, given: Mapping[str, object]) -> Iterator[str]:
+        """Yield what it says in plain words, as it comes. Raise ModelFailed, also half-way: nothing is tried twice."""
+        count, begun, fault = Count(), self._clock.now(), None
+        wish = Wish(_opening(told, given), form=False)
+        try:
+            yield from self._said(wish, begun + self.patience.seconds, count)
+        except ModelFailed as error:
+            fault = error.fault
+            raise
+        finally:
+            self.kept(told, count, begun, fault)
+
+    def _said(self, wish: Wish, until: float, count: "Count") -> Iterator[str]:
+        while True:
+            refused = frozenset(self._refused)
+            try:
+                with self._claimed(wish, until, count) as (left, spent):
+                    for piece in self._wire.stream(wish.body(refused), left):
+                        if isinstance(piece, str):
+                            yield piece
+                        else:
+                            spent.append(piece.tokens or wish.size())
+                return
+            except Unwanted as error:
+                if error.names <= refused:
+                    raise ModelFailed(Fault.REJECTED, "refuses what was sent (status 400)") from None
+                self._refused |= error.names
 
     def turn(self, wish: Wish, until: float, count: "Count") -> Turn:
         """Return what it says, tried as often as patience allows. Raise ModelFailed."""
@@ -113,6 +154,14 @@ class Model:
 
     def _once(self, wish: Wish, refused: frozenset[str], until: float, count: "Count") -> Turn:
         """Send one request: claimed before, settled after. Raise ModelFailed, Unwanted."""
+        with self._claimed(wish, until, count) as (left, spent):
+            turn = self._sent(wish.body(refused), left)
+            spent.append(turn.tokens or wish.size())
+            return turn
+
+    @contextmanager
+    def _claimed(self, wish: Wish, until: float, count: "Count") -> Iterator[tuple[float, list[Tokens]]]:
+        """Claim a request's tokens, give the seconds that are left and a list for what it took, and settle."""
         left = until - self._clock.now()
         if left <= 0:
             raise ModelFailed(Fault.TIMEOUT, "did not answer in time")
@@ -122,20 +171,29 @@ class Model:
         claim = self._meter.claim(self._stage, self.name, size)
         if claim is None:
             raise ModelFailed(Fault.BUDGET, "is not asked: the budget of tokens or money is spent")
-        spent = Tokens()
+        spent: list[Tokens] = []
         count.requests += 1
         try:
-            turn = self._wire.send(wish.body(refused), left)
-            spent = turn.tokens or size
+            yield left, spent
             self._breaker.well()
-            return turn
         except ModelFailed as error:
-            spent = _spent(error, size)
+            spent.append(_spent(error, size))
             self._judged(error)
             raise
-        finally:  # nobody knows what an answer that never came has cost
-            self._meter.settle(claim, self.name, spent)
-            count.add(spent)
+        except GeneratorExit:  # whoever listened has gone: nobody knows what it has come to
+            spent.append(size)
+            raise
+        finally:
+            came = spent[-1] if spent else Tokens()
+            self._meter.settle(claim, self.name, came)
+            count.add(came)
+
+    def _sent(self, body: Mapping[str, Any], seconds: float) -> Turn:
+        with self._traces.chat(self._stage, self.name, self.url, body) as asking:
+            turn = self._wire.send(body, seconds)
+            tokens = (turn.tokens.read, turn.tokens.written) if turn.tokens else None
+            asking.answered(turn.model, turn.finish, tokens, turn.said)
+            return turn
 
     def _judged(self, error: ModelFailed) -> None:
         if error.fault in _SICK:
@@ -151,6 +209,12 @@ class Model:
     def now(self) -> float:
         """Return monotonic seconds."""
         return self._clock.now()
+
+
+def _opening(told: Told, given: Mapping[str, object]) -> list[Message]:
+    """Return the prompt, and the data in a message of its own."""
+    data = json.dumps(given, ensure_ascii=False)
+    return [{"role": "system", "content": told.text}, {"role": "user", "content": data}]
 
 
 def _spent(error: ModelFailed, size: Tokens) -> Tokens:
@@ -181,10 +245,7 @@ class Talk:
         self._count, self._begun = Count(), model.now()
         self._until = self._begun + model.patience.seconds
         self._failed: Fault | None = None
-        self.messages: list[Message] = [
-            {"role": "system", "content": told.text},
-            {"role": "user", "content": json.dumps(given, ensure_ascii=False)},
-        ]
+        self.messages = _opening(told, given)
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -194,6 +255,10 @@ class Talk:
         """Record what was asked and how it ended."""
         fault = error.fault if isinstance(error, ModelFailed) else self._failed
         self._model.kept(self._told, self._count, self._begun, fault)
+
+    def looking(self, tool: str) -> AbstractContextManager[None]:
+        """Trace a look with a tool."""
+        return self._model.looking(tool)
 
     def fails(self, fault: Fault) -> None:
         """Say that nothing will come of it, though the model has answered."""

@@ -13,6 +13,7 @@ from knowledge.embeddings import EndpointError, answered, client
 
 if TYPE_CHECKING:
     import openai
+    from openai.types.chat import ChatCompletionChunk
 
 Message = dict[str, Any]
 
@@ -157,6 +158,32 @@ class Wire:
         except ValidationError:
             raise ModelFailed(Fault.UNREADABLE, "answered something else than it was asked for") from None
         return _turn(made)
+
+    def stream(self, body: Mapping[str, Any], seconds: float) -> Iterator[str | Turn]:
+        """Yield words as they come, and last the whole turn. Raise ModelFailed, and Unwanted before the first word."""
+        said, finish, tokens, model = "", "", None, ""
+        try:
+            for chunk in self._chunks(body, seconds):
+                model = chunk.model or model
+                tokens = Tokens(chunk.usage.prompt_tokens, chunk.usage.completion_tokens) if chunk.usage else tokens
+                for choice in chunk.choices[:1]:
+                    finish = choice.finish_reason or finish
+                    if choice.delta.content:
+                        said += choice.delta.content
+                        yield choice.delta.content
+        except (ValueError, TypeError, AttributeError):  # the client takes what comes in a stream as it is
+            raise ModelFailed(Fault.UNREADABLE, "answers what cannot be read") from None
+        if finish == "content_filter":
+            raise Spoiled(Fault.FILTERED, "gave an answer that a content filter took away", tokens)
+        if finish != "stop":
+            raise Spoiled(Fault.TRUNCATED, "gave an answer that breaks off", tokens)
+        yield Turn(said, finish, tokens, model, (), {"role": "assistant", "content": said})
+
+    def _chunks(self, body: Mapping[str, Any], seconds: float) -> "Iterator[ChatCompletionChunk]":
+        with failing(body):
+            yield from self._client.chat.completions.create(
+                model=self.name, timeout=seconds, stream=True, **cast(Any, body)
+            )
 
 
 def _turn(made: _Answer) -> Turn:

@@ -94,6 +94,18 @@ tokens = Table(
     Index(None, "connection", "ticket"),
 )
 
+# Drafts changed as an agent asked, until the sidebar has them; the answer is empty while a model writes.
+redrafts = Table(
+    "redrafts",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("connection", Words, nullable=False),
+    Column("ticket", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("answer", Text, nullable=False),
+    Index(None, "at"),
+)
+
 effects = Table(
     "effects",
     metadata,

@@ -20,6 +20,7 @@ class Access(StrEnum):
     PUBLIC = "public"  # not at all: the route gives nothing away
     SIGNED = "signed"  # by a signature over the raw body
     SESSION = "session"  # by the cookie of somebody who has signed in, of a role at least
+    STREAMED = "streamed"  # by a bearer of our own for one ticket, good for some minutes
     SIDEBAR = "sidebar"  # by the bearer of a helpdesk's app, bound to one connection
 
 
@@ -36,6 +37,11 @@ def signed(view: View) -> View:
 def sidebar(view: View) -> View:
     """Declare a route for a helpdesk's app; its rule holds `<connection>`, which the bearer must be of."""
     return _marked(view, Access.SIDEBAR)
+
+
+def streamed(view: View) -> View:
+    """Declare a route for a browser inside a helpdesk; its rule holds `<connection>` and `<ticket>`."""
+    return _marked(view, Access.STREAMED)
 
 
 def session(role: Role, largest: int = LARGEST_FORM) -> Callable[[View], View]:

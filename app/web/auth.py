@@ -17,7 +17,7 @@ from app.store.accounts import Account, Role
 from app.web.access import Access, access_of, bytes_of, role_of
 from app.web.errors import CONSOLE, Refusal
 from app.web.faces import Faces
-from app.web.sidebar import Caller, proved
+from app.web.sidebar import Caller, prove_bearer, proved
 
 COOKIE = "deskmate"
 FORMS = "deskmate_forms"  # holds what a page's token is compared with
@@ -50,6 +50,8 @@ def install(app: Flask, faces: Faces | None) -> None:
                 pass
             case Access.PUBLIC:
                 _checked(forms)
+            case Access.STREAMED if faces is not None:
+                _streamed(faces)
             case Access.SIDEBAR if faces is not None:
                 _sidebar(faces)
             case Access.SESSION if faces is not None:
@@ -128,6 +130,15 @@ def _sidebar(faces: Faces) -> None:
     if desk is None:
         raise Refusal(404, "unknown_connection", "There is no such connection.", "Check the address in the app.")
     g.caller = proved(name, desk.key, request.headers.get("Authorization", ""), faces.clock.now())
+
+
+def _streamed(faces: Faces) -> None:
+    request.max_content_length = LARGEST_CALL
+    if request.method == "OPTIONS":  # a browser asks whether it may ask
+        return
+    place = request.view_args or {}
+    name, ticket = str(place.get("connection", "")), str(place.get("ticket", ""))
+    prove_bearer(faces.key, name, ticket, request.headers.get("Authorization", ""), faces.clock.now())
 
 
 def _session(faces: Faces, role: Role | None) -> ResponseReturnValue | None:

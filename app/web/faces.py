@@ -1,6 +1,6 @@
 """What pages and API are made of; a deployment without it only takes webhooks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from app.domain import Decision, House, Policy
 from app.evidence.inventory.past import Past
 from app.ports import Clock, Search
+from app.redraft import Redrafted
 from app.store.accounts import Accounts
 from app.store.audit import Audit
 from app.store.audits import Audits
@@ -76,6 +77,9 @@ def holdings(store: Store, clock: Clock) -> Holdings:
     )
 
 
+Redraws = Callable[[Decision, str], Iterator[str | Redrafted]]  # a draft, an instruction. Raise HelpdeskError
+
+
 def _current(decision: Decision) -> bool:
     return False
 
@@ -106,6 +110,7 @@ class Faces:
     key: bytes = field(repr=False)  # signs what a browser holds between a page and its form
     outdated: Callable[[Decision], bool] = _current  # has an article changed that its draft cites
     propose: Callable[[Sequence[Past], Policy], list[dict[str, Any]]] = _nothing  # intents. Raise NotReady, LookupError
+    redraft: Redraws | None = None  # None: there is no model
     managed: str = ""  # the policy's file, where the store is not the authority
     budget: int = 60  # questions and looks a minute, for each caller
     proxies: int = 0  # reverse proxies in front whose word is taken for address, scheme and host

@@ -21,6 +21,7 @@ from app.web.errors import Refusal
 
 ALGORITHM = "HS256"
 AUDIENCE = "deskmate"
+STREAM = "deskmate-stream"  # of our own bearers
 LONGEST = 600  # seconds that a token may still be good for
 LEEWAY = 30  # seconds that two clocks may differ
 LONGEST_TOKEN = 4096  # characters
@@ -57,6 +58,26 @@ def proved(connection: str, key: Key, authorization: str, now: datetime) -> Call
             if not same(token.strip(), key.secret):
                 raise _wrong()
             return Caller(connection)
+
+
+def ticket_bearer(key: bytes, connection: str, ticket: str, until: datetime) -> str:
+    """Return a bearer for the streamed changes of one ticket, and for nothing else."""
+    claims = {"aud": STREAM, "sub": f"{connection}/{ticket}", "exp": int(until.timestamp())}
+    return jwt.encode(claims, key, ALGORITHM)
+
+
+def prove_bearer(key: bytes, connection: str, ticket: str, authorization: str, now: datetime) -> None:
+    """Return where such a bearer is good for this ticket now. Raise Refusal with 401."""
+    options: Options = {"require": ["exp", "aud", "sub"], "verify_exp": False}
+    scheme, _, token = authorization.partition(" ")
+    try:
+        claims = jwt.decode(token.strip()[:LONGEST_TOKEN], key, [ALGORITHM], options, audience=STREAM)
+    except jwt.PyJWTError:
+        raise refused("wrong_token", "The bearer is none of ours.", "Open the ticket again.") from None
+    if scheme.lower() != "bearer" or claims["sub"] != f"{connection}/{ticket}":
+        raise refused("wrong_token", "The bearer is for another ticket.", "Open the ticket again.")
+    if not now.timestamp() < _moment(claims["exp"]):
+        raise refused("expired", "The bearer has expired.", "Ask for another one.")
 
 
 def same(one: str, other: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -111,6 +111,13 @@ def _unframed(said: str) -> str:
 def phrases() -> str:
     """Return all frame texts of all languages, one a line."""
     return "\n".join(text for one in _frames().values() for text in astuple(one))
+
+
+def framed(language: str, said: Sequence[str], sources: Sequence[Citation]) -> str:
+    """Return paragraphs as a reply: greeting, sources, the person one reply away, the label of a machine."""
+    words = _frames().get(language) or _frames()[_FIRST]
+    listed = [f"**{words.sources}**", "\n".join(map(entry, sources))] if sources else []
+    return "\n\n".join((words.greeting, *said, *listed, words.person, f"*{words.label}*"))
 
 
 def body(text: str, citations: tuple[Citation, ...] = ()) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from app.facts import Fact
 from app.ports import Known
 from app.texts.proof import verified
 from app.texts.veil import Veil
-from app.writers.frames import entry, frame
+from app.writers.frames import frame, framed
 from integrations.helpdesk import Ticket, Visibility
 from knowledge.passages import Audience, Citation, Found, Passage
 
@@ -74,15 +74,12 @@ class Material:
     def draft(self, sentences: Sequence[Sentence], digest: str) -> Draft | None:
         """Return the sentences as a draft inside the frame; None: there is no frame in the language."""
         question = self.known.question
-        words = frame(question.language)
-        if words is None:
+        if frame(question.language) is None:
             return None
         citations, records, numbers = self._sources(sentences)
         body = [self._marked(one, numbers) for one in _joined(sentences)]
-        listed = [*map(entry, citations), *(entry(one.citation) for one in records)]
-        parts = [words.greeting, *body, *([f"**{words.sources}**", "\n".join(listed)] if listed else [])]
         return Draft(
-            text="\n\n".join((*parts, words.person, f"*{words.label}*")),
+            text=framed(question.language, body, (*citations, *(one.citation for one in records))),
             citations=citations,
             evidence=_evidence(sentences, records),
             language=question.language,

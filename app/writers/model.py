@@ -104,7 +104,8 @@ class ModelWriter:
                 return turn
             talk.tell(turn.said)
             for place, one in enumerate(turn.asked):
-                found = _look(tools.get(one.name), one) if place < AT_ONCE else Looked(problem="too many at once")
+                with talk.looking(one.name if one.name in tools else "unknown"):
+                    found = _look(tools.get(one.name), one) if place < AT_ONCE else Looked(problem="too many at once")
                 talk.tell(_told(one, found, material))
         last = talk.step(Wish((), TOKENS))
         if last.asked:

@@ -11,6 +11,9 @@ export const ROUTES = {
   runs: ["GET", "tickets/{ticket}/runs"],
   similar: ["GET", "tickets/{ticket}/similar"],
   ask: ["POST", "ask"],
+  redraft: ["POST", "tickets/{ticket}/runs/{run}/redrafts"],
+  redrafted: ["GET", "tickets/{ticket}/redrafts/{id}"],
+  bearer: ["POST", "tickets/{ticket}/bearer"],
 };
 
 const KINDS = {
@@ -46,6 +49,19 @@ export class Api {
     } catch (failure) {
       throw problem(failure);
     }
+  }
+
+  // `heard` gets words as they come.
+  async change(ticket, run, body, heard) {
+    let made = {};
+    if (this.host.stream) {
+      const { token } = await this.call("bearer", { ticket });
+      made = await this.host.stream(`${ticket}/${run}`, token, body, heard).catch(() => made);
+    }
+    const { id } = made.state ? made : await this.call("redraft", { ticket, run }, body);
+    for (let poll = 0; id && poll < 3 && !made.html; poll++) made = await this.call("redrafted", { ticket, id });
+    if (made.html) return made;
+    throw new Problem("unchanged");
   }
 }
 

@@ -66,7 +66,7 @@ export function doings(panel) {
       const edited = memo.editing && plain(html) !== plain(memo.first);
       await panel.act("insert", async () => {
         await host.insert(html, plain(html));
-        Object.assign(memo, { editing: "", edited: "" });
+        Object.assign(memo, { editing: "", edited: "", against: [] });
         said(run, { inserted: true });
         panel.say(t("said.insert"));
         await panel.review(edited ? "edited" : "used", run);
@@ -90,6 +90,19 @@ export function doings(panel) {
       focus("#edit");
     },
 
+    async change(event) {
+      event.preventDefault();
+      const { memo, view, ticket } = panel;
+      const { run, html } = view.draft;
+      const wish = { instruction: event.target.elements.wish.value };
+      const heard = (text) => document.getElementById("heard")?.append(text);
+      const done = await panel.act("change", async () => {
+        const made = await panel.api.change(ticket, run, wish, heard);
+        Object.assign(memo, { editing: run, edited: clean(made.html), first: clean(html), against: made.reasons });
+      });
+      if (done) focus("#edit");
+    },
+
     rejecting() {
       panel.memo.rejecting = true;
       focus("#reject input");
@@ -97,7 +110,7 @@ export function doings(panel) {
 
     // Leave the editor or the rejection without doing anything, back to the button that opened it.
     leave(from) {
-      Object.assign(panel.memo, { editing: "", edited: "", rejecting: false });
+      Object.assign(panel.memo, { editing: "", edited: "", rejecting: false, against: [] });
       focus(`[data-focus="${from}"]`);
     },
 

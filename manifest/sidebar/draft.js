@@ -21,7 +21,7 @@ function reader(panel) {
   const known = new Map(one.citations.map((source) => [number(source), () => reveal(number(source))]));
   const prose = h("div.prose", { lang: one.language, dir: "auto" });
   prose.append(marked(safe(one.html), known, (mark) => t("sources.open", { number: mark })));
-  const body = [prose, memo.rejecting ? rejection(panel) : tools(panel, said), sources(panel, one, said)];
+  const body = [prose, memo.rejecting ? rejection(panel) : tools(panel, said), view.can.change && wish(panel), sources(panel, one, said)];
   return card(
     header(panel, one, said),
     (view.old || memo.renewed) && renewal(panel),
@@ -87,6 +87,22 @@ function rejection({ busy, doing }) {
   );
 }
 
+function wish({ busy, doing }) {
+  return h(
+    "details",
+    { "data-fold": "wish" },
+    h("summary", { "data-focus": "wish" }, t("draft.change")),
+    h(
+      "form.reject",
+      { onsubmit: doing.change },
+      h("label", { for: "wish" }, t("draft.wish")),
+      h("input", { id: "wish", type: "text", required: true }),
+      button("first", t("draft.rewrite"), null, busy),
+    ),
+    h("p.soft", { id: "heard" }),
+  );
+}
+
 function rejected(reason, body) {
   const [fault, more] = reason.split(/: (.*)/s);
   const text = t(`fault.${fault}`) + (more ? `: ${more}` : "");
@@ -107,6 +123,7 @@ function editor({ view, memo, busy, doing }) {
   area.append(safe(memo.edited));
   return card(
     h("h2", { id: "drafted" }, t("draft.editing")),
+    memo.against?.map((one) => h("p.note", { "data-tone": "look" }, t(`reason.${one}`))),
     view.draft?.run !== memo.editing && h("p.note", { "data-tone": "look" }, t("draft.newer")),
     area,
     h(

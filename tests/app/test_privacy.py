@@ -1,6 +1,7 @@
 """Nothing personal anywhere but in the helpdesk and our store: the whole service, at its most talkative."""
 
 import http.client
+import json
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,9 +18,11 @@ from app.settings import Settings
 from app.store.engine import open_store
 from app.store.inbox import Deliveries
 from app.store.ledger import Entry, Ledger
+from app.writers.material import NAME as NAME_OF_WRITER
 from integrations.sandbox.server import Face, Sandbox
 from tests.app.test_service import ARTICLES, SECRET
-from tests.endpoints import Wire, chat, embedding, sent, words
+from tests.collector import Collector
+from tests.endpoints import Asked, Reply, Wire, embedding, said, sent, words
 from tests.knowledge.articles import Letters
 
 NAME, COPIED = "Requester Sevenseven", "Requester Eighteight"
@@ -51,6 +54,7 @@ class Whole:
     folder: Path
     embeddings: Wire
     model: Wire
+    collector: Collector
     entries: tuple[Entry, ...]
 
     def pages(self) -> str:
@@ -77,18 +81,40 @@ def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with (
         Sandbox(folder / "helpdesk", recent_exports=True, face=face) as box,
         Wire(embedding(Letters())) as embeddings,
-        Wire(chat(words("How can an item be returned?"))) as model,
-        Child(_settings(box, folder, embeddings, model), folder) as child,
+        Wire(_answers) as model,
+        Collector() as collector,
+        Child(_settings(box, folder, embeddings, model, collector), folder) as child,
     ):
         for title, body in ARTICLES.items():
             box.store.add_article(title, body)
         child.wait()
         subscribe(box, f"{child.url}/webhooks/main", SECRET)
         tickets = _tickets(box)
-        yield Whole(box, child, folder, embeddings, model, _ended(box, folder, tickets))
+        entries = _ended(box, folder, tickets)
+        _delivered(collector)
+        yield Whole(box, child, folder, embeddings, model, collector, entries)
 
 
-def _settings(box: Sandbox, folder: Path, embeddings: Wire, model: Wire) -> dict[str, str]:
+def _answers(asked: Asked) -> Reply:
+    """Answer each stage in its form; a draft speaks to the customer by the mark of an address."""
+    told = asked.body["messages"][0]["content"]
+    if told.startswith("You draft"):
+        sentence = {"text": "You can return any item within 30 days, [EMAIL_1].", "sources": ["P1"]}
+        return Reply(200, said(json.dumps({"answerable": True, "sentences": [sentence]}), tokens=(900, 40)))
+    if told.startswith("You sort"):
+        return Reply(200, said(json.dumps({"kind": "none"})))
+    return Reply(200, said(words("How can an item be returned?")))
+
+
+def _delivered(collector: Collector) -> None:
+    """Return once the spans of the runs have arrived."""
+    end = time.monotonic() + 30
+    while not any(one.name.startswith("invoke_agent") for one in collector.spans()):
+        assert time.monotonic() < end, "no trace was ever sent"
+        time.sleep(0.1)
+
+
+def _settings(box: Sandbox, folder: Path, embeddings: Wire, model: Wire, collector: Collector) -> dict[str, str]:
     account = {"KIND": box.face.value, "URL": box.url, "WEBHOOK_SECRET": SECRET, **keys(box.face.value)}
     return {
         **{f"CONNECTIONS__MAIN__{name}": value for name, value in account.items()},
@@ -100,6 +126,9 @@ def _settings(box: Sandbox, folder: Path, embeddings: Wire, model: Wire) -> dict
         "EMBEDDINGS_DIMENSIONS": str(Letters.dimension),
         "MODEL_URL": f"{model.url}/v1",
         "MODEL_NAME": "n",
+        "MODEL_STAGES": '["triage", "rewrite", "write", "check"]',
+        "TRACES_URL": collector.url,
+        "TRACES_CONTENT": "true",
     }
 
 
@@ -157,6 +186,22 @@ def test_nothing_personal_is_asked_of_others(whole: Whole) -> None:
 
     assert asked
     assert found(f"{sent(whole.embeddings)}{sent(whole.model)}{[one.headers for one in asked]}") == []
+
+
+@pytest.mark.slow
+def test_nothing_personal_stands_in_traces_though_they_hold_texts(whole: Whole) -> None:
+    told = str(whole.collector.spans())
+
+    assert "gen_ai.input.messages" in told
+    assert "[EMAIL_1]" in told
+    assert found(told + str(whole.collector.heads)) == []
+
+
+@pytest.mark.slow
+def test_what_was_masked_is_back_in_the_draft_and_nowhere_else(whole: Whole) -> None:
+    drafts = [one.decision.draft for one in whole.entries if one.decision and one.decision.draft]
+
+    assert any(one.writer == NAME_OF_WRITER and "requester-77@example.com" in one.text for one in drafts)
 
 
 @pytest.mark.slow

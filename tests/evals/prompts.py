@@ -10,13 +10,14 @@ from click.testing import CliRunner
 import app.prompts
 from app.cli import main
 from app.evidence.prompts import cases
-from tests.endpoints import Asked, Reply, Wire, said
+from tests.endpoints import Asked, Reply, Wire, said, streamed
 
 
 def golden(asked: Asked) -> Reply:
     """Answer a case with the answer that comes with it."""
     data: Any = json.loads(asked.body["messages"][1]["content"])
-    return Reply(200, said(next(one.answer for one in cases() if dict(one.given) == data)))
+    answer = next(one.answer for one in cases() if dict(one.given) == data)
+    return streamed(answer) if asked.body.get("stream") else Reply(200, said(answer))
 
 
 def run(wire: Wire, *arguments: str) -> str:

@@ -33,6 +33,7 @@ class Frame:
 
     folder: str
     scripts: str
+    direct: str  # what its page may ask beside itself
     sdk: str
     pages: Mapping[str, str]  # file name: attributes that say which place it is shown in
 
@@ -41,12 +42,14 @@ FRAMES = {
     Kind.ZENDESK: Frame(
         folder="assets",
         scripts="https://static.zdassets.com",
+        direct=f" https://{PLACEHOLDER.decode()}",
         sdk='defer src="https://static.zdassets.com/zendesk_app_framework_sdk/2.0/zaf_sdk.min.js"',
         pages={"panel.html": ""},
     ),
     Kind.FRESHDESK: Frame(
         folder="app",
         scripts="https:",
+        direct="",
         sdk='src="{{{appclient}}}"',  # filled in by Freshdesk
         pages={"index.html": "", "page.html": ' data-place="page"'},
     ),
@@ -85,7 +88,7 @@ def _sidebar(kind: Kind) -> dict[str, bytes]:
     files = _read(SHIPPED / "sidebar", f"{frame.folder}/sidebar/")
     page = Template(files.pop(f"{frame.folder}/sidebar/panel.html").decode())
     for name, place in frame.pages.items():
-        shown = page.substitute(place=place, scripts=frame.scripts, sdk=frame.sdk, kind=kind)
+        shown = page.substitute(place=place, scripts=frame.scripts, direct=frame.direct, sdk=frame.sdk, kind=kind)
         files[f"{frame.folder}/{name}"] = shown.encode()
     return files
 

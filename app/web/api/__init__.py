@@ -11,7 +11,9 @@ from pydantic import ValidationError
 from app.web.access import public
 from app.web.api.answers import told
 from app.web.api.console import console_api
+from app.web.api.redrafts import redraft_routes, stream_routes
 from app.web.api.sidebar import sidebar_routes
+from app.web.budget import Budget
 from app.web.errors import Refusal, answer
 from app.web.faces import Faces
 
@@ -30,8 +32,10 @@ SECURITY: dict[str, SecurityScheme | dict[str, Any]] = {
 
 def register(app: OpenAPI, faces: Faces) -> None:
     """Add both halves of the API, and its description at /api/v1/openapi.json."""
-    for routes in (console_api(faces), sidebar_routes(faces)):
+    budget = Budget(faces.budget, faces.clock)
+    for routes in (console_api(faces), sidebar_routes(faces), redraft_routes(faces, budget)):
         app.register_api(routes)
+    app.register_blueprint(stream_routes(faces, budget))
 
     @app.route("/api/v1/openapi.json", endpoint="api.description")
     @public

@@ -65,6 +65,18 @@ class Hand(Body):
     agent: Label = ""
 
 
+class Revision(Hand):
+    """How an agent wants a draft changed."""
+
+    instruction: str = Field(min_length=1, max_length=500, pattern=VISIBLE)
+
+
+class AtRedraft(At):
+    """A change of a ticket's draft."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
+
+
 class Opinion(Hand):
     """What an agent did with a suggestion, or thinks of it."""
 
@@ -205,6 +217,29 @@ class ReviewAnswer(BaseModel):
 
     run: int
     kind: str
+
+
+class RedraftBegun(BaseModel):
+    """Where the changed draft is to be asked for."""
+
+    id: str
+
+
+class RedraftAnswer(BaseModel):
+    """How far it is; `against` is what speaks against the changed draft, in words."""
+
+    state: Literal["working", "done", "failed"]
+    html: str = ""
+    why: str = ""
+    against: list[str] = []
+    reasons: list[str] = []
+
+
+class BearerAnswer(BaseModel):
+    """What a browser may ask for streamed changes of one ticket with."""
+
+    token: str
+    seconds: int
 
 
 class RunsAnswer(BaseModel):

@@ -133,6 +133,7 @@ def _view(faces: Faces, path: shapes.At) -> seen.View:
         stopped=newest is not None and newest.kind is None and faces.holds.stopped(newest.run) != "",
         outdated=drafted is not None and faces.outdated(drafted),
         memory=_memory(faces, path, next((one.decision.requester_id for one in entries if one.decision), "")),
+        changes=faces.redraft is not None,
     )
     return desk.view(look)
 

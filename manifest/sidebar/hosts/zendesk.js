@@ -64,6 +64,22 @@ class Zendesk {
     });
   }
 
+  async stream(path, token, body, heard) {
+    const answer = await fetch(`${this.base}/stream/${encodeURIComponent(this.connection)}/${path}`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    });
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let [rest, made] = ["", {}];
+    for (let one; !(one = await reader.read()).done; ) {
+      const lines = (rest + one.value).split("\n");
+      rest = lines.pop();
+      for (const line of lines) if ((made = JSON.parse(line)).text) heard(made.text);
+    }
+    return made;
+  }
+
   // Into the agent's own composer: a plain one drops HTML, and the one for messaging knows only `editor`.
   async insert(html, text) {
     const rich = (await this.read("comment.useRichText")) !== false;

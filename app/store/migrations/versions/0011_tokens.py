@@ -1,4 +1,4 @@
-"""What requests to a model have taken."""
+"""What requests to a model have taken, and drafts that are being changed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,3 +25,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_tokens_at"), "tokens", ["at"])
     op.create_index(op.f("ix_tokens_connection_ticket"), "tokens", ["connection", "ticket"])
+    op.create_table(
+        "redrafts",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("connection", sa.String(), nullable=False),
+        sa.Column("ticket", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_redrafts")),
+    )
+    op.create_index(op.f("ix_redrafts_at"), "redrafts", ["at"])
