@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain import Decision, Draft, Limit, OutcomeKind, Policy, Question, Reason
+from app.evidence.proposed import Asked
 from app.evidence.seen import (
     Bound,
     Can,
@@ -62,6 +63,7 @@ class Look:
     stopped: bool = False  # the newest run
     outdated: bool = False  # an article that the newest draft cites has changed or gone
     asks: bool = True
+    proposed: tuple[Asked, ...] = ()
 
 
 def view(look: Look) -> View:
@@ -86,6 +88,7 @@ def view(look: Look) -> View:
         delay=delay,
         draft=draft,
         can=_can(look, draft, delay),
+        proposals=look.proposed,
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from app.evidence.proposed import Asked
+
 
 class State(StrEnum):
     """What a person finds when they open a ticket."""
@@ -157,6 +159,7 @@ class View:
     delay: Delay | None
     draft: Suggestion | None
     can: Can
+    proposals: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
