@@ -1,4 +1,4 @@
-"""The tables of replays and outcomes."""
+"""The tables of replays, outcomes and what is remembered of requesters."""
 
 from sqlalchemy import Column, Index, Integer, Table, Text
 
@@ -31,4 +31,19 @@ outcomes = Table(
     Column("told", Text, nullable=False),  # JSON
     Index(None, "received"),
     Index(None, "number"),
+)
+
+# What became of a requester's tickets, a row a ticket: no words of theirs, and what was promised is masked.
+memories = Table(
+    "memories",
+    metadata,
+    Column("connection", Words, primary_key=True),
+    Column("requester", Words, primary_key=True),
+    Column("ticket", Words, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("intent", Words, nullable=False),  # its title
+    Column("kind", Words, nullable=False),
+    Column("articles", Text, nullable=False),  # JSON: titles
+    Column("promised", Text, nullable=False),  # JSON: sentences, masked
+    Index(None, "at"),
 )

@@ -17,9 +17,9 @@ from sqlalchemy import (
 
 from app.store.engine import Moment, Words
 from app.store.metadata import metadata
-from app.store.proofs import outcomes, replays
+from app.store.proofs import memories, outcomes, replays
 
-__all__ = ["metadata", "outcomes", "replays"]  # what stands in files of their own
+__all__ = ["memories", "metadata", "outcomes", "replays"]  # what stands in files of their own
 
 inbox = Table(
     "inbox",
@@ -385,19 +385,4 @@ calibrations = Table(
     Column("towards", Words, nullable=False),  # the shipped constants at that time
     Column("constants", Words, nullable=False),  # empty: the shipped ones are in force again
     Column("report", Text, nullable=False),  # JSON: reviews, figures before and after
-)
-
-# What became of a requester's tickets, a row a ticket: no words of theirs, and what was promised is masked.
-memories = Table(
-    "memories",
-    metadata,
-    Column("connection", Words, primary_key=True),
-    Column("requester", Words, primary_key=True),
-    Column("ticket", Words, primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("intent", Words, nullable=False),  # its title
-    Column("kind", Words, nullable=False),
-    Column("articles", Text, nullable=False),  # JSON: titles
-    Column("promised", Text, nullable=False),  # JSON: sentences, masked
-    Index(None, "at"),
 )
