@@ -91,7 +91,7 @@ def others(settings: Settings, search: Search, memory: Memory, counts: Meter) ->
         outside=bool(settings.embeddings_url),
         second=second(settings, search, counts),
         chooser=chooser(settings, counts),
-        author=author(settings, Reads(search, memory, CLOCK), counts),
+        author=author(settings, Reads(search, memory, CLOCK, shop(settings)), counts),
         doubter=doubter(settings, counts),
         meter=counts,
     )

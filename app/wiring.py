@@ -281,12 +281,11 @@ class Line:
 
     def carry_out(self, decision: Decision, run: str) -> Outcome:
         """Do what was decided. Raise HelpdeskError."""
-        deliveries = Deliveries(self.store)
         hands = Hands(
             helpdesk=self.desks[decision.connection],
             memory=Ledger(self.store, CLOCK),
             guard=Effects(self.store, CLOCK, self.settings.http_timeout, self.crash, run),
-            fence=RowFence(deliveries, decision.connection, decision.ticket_id, row_of(run)),
+            fence=RowFence(Deliveries(self.store), decision.connection, decision.ticket_id, row_of(run)),
             clock=CLOCK,
             policy=self.judgements[decision.connection].policy(),
             run=run,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import AutonomyLevel, Decision, Draft, Reason
@@ -97,6 +97,7 @@ def test_nothing_personal_is_shown_to_it(search: Search, fine: Wire) -> None:
     assert {"question", "reply", "sources"} == json.loads(asked.body["messages"][1]["content"]).keys()
 
 
+@settings(deadline=None)
 @given(st.sampled_from(AutonomyLevel), st.sampled_from(["", "beside", "resolve", "none", *Fault]))
 def test_no_word_of_it_raises_a_level(search: Search, ceiling: AutonomyLevel, word: str) -> None:
     assert decide(search, Says(word), ceiling).level <= decide(search, None, ceiling).level
