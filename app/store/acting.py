@@ -3,7 +3,6 @@
 from sqlalchemy import Column, Index, Table, Text
 
 from app.store.engine import Moment, Words
-from app.store.proofs import outcomes, replays
 from app.store.tables import metadata
 
 __all__ = ["approvals", "deeds", "metadata"]  # with these tables it is whole

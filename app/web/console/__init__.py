@@ -10,6 +10,7 @@ from app.web.console.autonomy import autonomy_routes
 from app.web.console.checks import check_routes
 from app.web.console.entry import accept_routes, entry_routes
 from app.web.console.findings import finding_routes
+from app.web.console.forget import forget_routes
 from app.web.console.frame import refused
 from app.web.console.history import history_routes
 from app.web.console.knowledge import knowledge_routes
@@ -37,6 +38,7 @@ _PAGES = (
     history_routes,
     run_routes,
     story_routes,
+    forget_routes,
     trial_routes,
     check_routes,
     knowledge_routes,

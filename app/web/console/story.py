@@ -20,6 +20,7 @@ from app.web.api.answers import told
 from app.web.console.drafts import Bound, Written, bounds, written
 from app.web.console.endings import Ending, ending
 from app.web.console.force import force_of
+from app.web.console.forget import remembered
 from app.web.console.frame import show, speak
 from app.web.console.runs import Brief, brief
 from app.web.console.signals import Fact, noticed
@@ -84,6 +85,7 @@ class Page:
     reviews: tuple[Review, ...]
     others: tuple[Brief, ...]
     ending: Ending | None = None  # how the ticket really ended, once it was looked at again
+    remembered: int = 0  # tickets of this customer, where the reader may erase that
 
 
 def story_routes(pages: Blueprint, faces: Faces) -> None:
@@ -144,6 +146,7 @@ def _page(entry: Entry, faces: Faces) -> Page:
         reviews=tuple(faces.reviews.of_run(entry.run)),
         others=tuple(_others(entry, history, titles, faces)),
         ending=ending(faces, entry.connection, entry.ticket, t),
+        remembered=remembered(entry, faces),
     )
 
 
