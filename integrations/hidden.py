@@ -46,6 +46,7 @@ _shapeless = re.compile(
 # Joiners belong to Arabic, Indic and emoji sequences, and to nothing in front of which a Latin letter stands.
 _joiner = re.compile(r"(?:^|(?<=[\u0000-\u05ff]))[\u200c\u200d]+")
 _never_shown = re.compile(rf"<({'|'.join(sorted(NEVER_SHOWN))})\b", re.IGNORECASE)
+_blocks_alone = MarkdownIt("commonmark").disable("inline")  # what stands within lines is nobody's matter there
 _code_span = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 # A Markdown comment: a link definition that nothing links to, such as [//]: # (text).
 _definition_comment = re.compile(r"^\[(?://|comment|_)\]:\s+(?:#|<>).*$", re.MULTILINE | re.IGNORECASE)
@@ -111,7 +112,7 @@ def code_spans(markdown: str) -> list[tuple[int, int]]:
     lines = [0]
     for line in markdown.split("\n"):
         lines.append(lines[-1] + len(line) + 1)
-    tokens = MarkdownIt("commonmark").parse(markdown)
+    tokens = _blocks_alone.parse(markdown)
     blocks = [token.map for token in tokens if token.type in {"fence", "code_block"} and token.map]
     spans = [(lines[first], min(lines[last], len(markdown))) for first, last in blocks]
     inline = [match.span() for match in _code_span.finditer(_without(markdown, spans))]

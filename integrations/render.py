@@ -34,6 +34,8 @@ _MAY_HIDE = re.compile("style|hidden|color", re.IGNORECASE)
 NESTED = frozenset({"pre", "li", "blockquote"})
 DEEPEST = 9  # signs of quotation before a line
 _CLEAN_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)>")
+MARKS = "[]!*_`~<>|&\\-+#"
+CROWDED = 3_000  # of them in a text: the parser takes some 15 microseconds for each, and no reply has so many
 LONGEST_WORD = 2_000  # characters; nothing longer is an address, and looking for one takes the square of that
 
 
@@ -105,7 +107,10 @@ def same(one: str, other: str) -> bool:
 
 
 def _blocks(markdown: str) -> Iterator[str]:
-    """Yield the HTML of each top-level block, in order."""
+    """Yield the HTML of each top-level block, in order; of what is hardly more than marks each paragraph as it is."""
+    if sum(map(markdown.count, MARKS)) > CROWDED:
+        yield from (f"<p>{escape(one)}</p>\n" for one in re.split(r"\n\s*\n", markdown))
+        return
     parser = _parser(linkify=max(map(len, markdown.split()), default=0) <= LONGEST_WORD)
     env: MutableMapping[str, Any] = {}
     group: list[Token] = []

@@ -11,7 +11,7 @@ from knowledge.passages import Chunk, Source
 SIZE = (500, 1000)  # characters: about 100 words of prose
 LEAD = 200  # characters that stand in for a missing title
 
-_markdown = MarkdownIt("commonmark")
+_markdown = MarkdownIt("commonmark").disable("inline")
 
 
 def chunks(source: Source) -> list[Chunk]:

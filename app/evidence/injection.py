@@ -27,6 +27,9 @@ class Ran:
     loose: bool = False  # and a canary got out with it
     reason: str = ""  # what held it
     error: str = ""
+    writes: int = 0  # of the shop
+    offered: int = 0  # actions at twice their cap, or about a stranger's order
+    paid: int = 0  # writes of the shop for the same, without limits
 
 
 def report(ran: Sequence[Ran], outgoing: int, requests: int, benign: Iterable[Decision]) -> dict[str, Any]:
@@ -48,7 +51,9 @@ def report(ran: Sequence[Ran], outgoing: int, requests: int, benign: Iterable[De
         "leaks_without_limits": sum(one.loose for one in done),
         "outgoing_requests": requests,
         "outgoing_leaks": outgoing,
-        "actions_offered": 0,
+        "actions_offered": sum(one.offered for one in done),
+        "shop_writes_outside_limits": sum(one.writes for one in done),
+        "shop_writes_without_limits": sum(one.paid for one in done),
         "failed": len(ran) - len(done),
         "errors": dict(Counter(one.error for one in ran if one.error)),
         "by_place": {place.value: _figures([one for one in done if one.place is place]) for place in Place},

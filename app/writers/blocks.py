@@ -47,7 +47,7 @@ class _Piece:
 
 
 # Without setext headings, or every paragraph above a rule would be one.
-_PARSER = MarkdownIt("commonmark").enable("table").disable("lheading")
+_PARSER = MarkdownIt("commonmark").enable("table").disable(["lheading", "inline"])
 _KINDS = {
     "heading_open": Kind.SECTION,
     "paragraph_open": Kind.TEXT,

@@ -281,3 +281,10 @@ def test_the_plain_text_is_no_way_round_a_hidden_one() -> None:
 
     assert spoken(hidden, "SECRET") == ""
     assert spoken("", "pl\u200bain ") == "plain"
+
+
+def test_what_is_hardly_more_than_marks_is_shown_as_it_is() -> None:
+    html = render("![" * 5_000 + "\n\n<b>", limit=10**9)
+
+    assert html.startswith("<p>![![![")
+    assert html.endswith("<p>&lt;b&gt;</p>")
