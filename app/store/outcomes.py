@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import RowMapping, and_, func, or_, select
 
 from app.ports import Clock
-from app.store.acting import outcomes
 from app.store.engine import Store
-from app.store.tables import runs
+from app.store.tables import outcomes, runs
 
 
 @dataclass(frozen=True, slots=True)
