@@ -5,6 +5,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 LISTED = 40  # intents with a row of their own
+FEW = 20  # judged messages under which no share stands by itself
 
 
 def page(found: dict[str, Any]) -> str:
@@ -17,7 +18,9 @@ def page(found: dict[str, Any]) -> str:
     shown, rest = found["intents"][:LISTED], found["intents"][LISTED:]
     named = {name: one for name, one in found.items() if name not in {"from", "intents"}}
     wrong = [one for one in shown if one["misses"]]
-    return around.get_template("page.html").render(**named, first=found["from"], shown=shown, rest=rest, wrong=wrong)
+    return around.get_template("page.html").render(
+        **named, first=found["from"], shown=shown, rest=rest, wrong=wrong, few=FEW
+    )
 
 
 def percent(share: float | None) -> str:
