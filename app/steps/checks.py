@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from app.domain import (
     AutonomyLevel,
@@ -18,6 +19,7 @@ from app.domain import (
 )
 from app.language import tongue
 from app.texts.grounding.check import mismatches
+from app.texts.grounding.claims import Kind
 from app.texts.plain import words
 from app.writers.blocks import clean
 from app.writers.frames import body
@@ -28,6 +30,7 @@ from knowledge.passages import Audience, Citation, Found
 LONGEST = 4000  # characters of a whole reply
 SAME = 0.9  # share of a draft's runs of words that an earlier reply holds
 RUN = 4  # words
+OWN = 4  # digits from which on a number of the customer is an order or the like
 
 _MARK = re.compile(r"(?<![^\s(])\[(\d{1,2})\](?=[\s).,;:!?]|$)")
 
@@ -41,7 +44,7 @@ def checks(draft: Draft, question: Question, found: Found, context: Context, pol
     return (
         _finding("sources", Reason.UNCITED, _uncited(paragraphs, draft.sources) if quoted else ""),
         _finding("audience", Reason.INTERNAL_SOURCE, _internal(draft, found)),
-        _finding("figures", Reason.MISMATCH, _unfounded(paragraphs, draft.sources) if quoted else ""),
+        _finding("figures", Reason.MISMATCH, _unfounded(paragraphs, draft.sources, question) if quoted else ""),
         _finding("language", Reason.WRONG_LANGUAGE, _foreign(draft, paragraphs, question, policy), handoff=True),
         _finding("repetition", Reason.REPEATED, _repeated(paragraphs, context), handoff=True),
         _finding("length", Reason.TOO_LONG, str(len(draft.text)) if len(draft.text) > LONGEST else ""),
@@ -80,12 +83,34 @@ def _internal(draft: Draft, found: Found) -> str:
     return next((one.article for one in draft.citations if one.article not in public), "")
 
 
-def _unfounded(paragraphs: tuple[str, ...], citations: tuple[Citation, ...]) -> str:
+def _unfounded(paragraphs: tuple[str, ...], citations: tuple[Citation, ...], question: Question) -> str:
     """Return the first thing in which a text leaves what it cites, with its kind: "duration: 15 days"."""
+    beside = [text for one in citations for text in (one.title, one.quote)]
     for text, quotes in _marked(paragraphs, citations):
         for kind, shown in mismatches(text, quotes):
-            return f"{kind}: {shown}"
+            if not _elsewhere(kind, shown, beside, question):
+                return f"{kind}: {shown}"
     return ""
+
+
+def _elsewhere(kind: Kind, shown: str, beside: list[str], question: Question) -> bool:
+    """Say whether a value stands in a title or another cited text, or the customer named the order or thing."""
+    match kind:
+        case Kind.NEGATION | Kind.LINK | Kind.UNIT:
+            return False
+        case Kind.NAME:
+            return any(_stands(shown, one) for one in (*beside, question.text))
+        case Kind.NUMBER:
+            own = sum(map(str.isdigit, shown)) >= OWN and _stands(shown, question.text)
+            return own or any(_stands(shown, one) for one in beside)
+        case Kind.DATE | Kind.TIME | Kind.AMOUNT | Kind.DURATION:
+            return not mismatches(shown, beside)
+        case _:
+            assert_never(kind)
+
+
+def _stands(shown: str, text: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(shown)}(?!\w)", text, re.IGNORECASE))
 
 
 def _marked(paragraphs: tuple[str, ...], citations: tuple[Citation, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -18,7 +18,7 @@ def wording(draft: Draft, found: Found, around: Context, policy: Policy, now: da
     """Return one finding a check, each with the limit that it imposes or None."""
     own = draft.evidence in (Evidence.APPROVED, Evidence.RECORD) or draft.kind is DraftKind.CLARIFY
     said = "\n\n".join(body(draft.text, draft.citations))
-    sources = tuple(text for one in draft.citations for text in (one.quote, one.title))
+    sources = tuple(text for one in draft.sources for text in (one.quote, one.title))
     tone = policy.tone
     long = tone.longest and len(draft.text) > tone.longest
     return (

@@ -22,13 +22,15 @@ def mismatches(text: str, sources: Sequence[str]) -> list[Mismatch]:
     whole = source("\n\n".join(sources))
     found: list[Mismatch] = []
     for one in sentences(listed(text)):
+        if f" {one.text} " in f" {whole.said} ":
+            continue
         like = counterparts(one, whole.sentences)
         near = source("\n\n".join(other.text for other in like))._replace(inside=frozenset()) if like else whole
         told = read(one.text)
         found += others(told, one.words, near, whole)
         found += [Mismatch(Kind.NAME, name) for name in strangers(one, told, like, whole)]
         found += [Mismatch(Kind.NAME, name) for name in crossed(one, whole.sentences)]
-        word = contrary(one.text, tuple(other.text for other in like or whole.sentences))
+        word = contrary(one.text, [other.text for other in like or whole.sentences], bool(told.claims), bool(like))
         found += [Mismatch(Kind.NEGATION, word)] if word else []
     return list(dict.fromkeys(found))
 

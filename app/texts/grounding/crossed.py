@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.texts.grounding.moments import WORDS
 from app.texts.grounding.said import COMMON, NOT, Sentence
 from app.texts.grounding.units import COIN, UNIT
-from app.texts.grounding.words import akin, kinds
+from app.texts.grounding.words import akin, kinds, same_thing
 
 _SPLIT = re.compile(r"[,;:()–—]|\b(?:and|but|while|whereas|or|und|aber|während|oder|y|e|pero|mientras|o)\b")
 _TOKEN = re.compile(r"[^\W_]+")
@@ -17,7 +17,7 @@ _FILL_SAID = """
 please just simply also only bitte einfach nur solo también puede können sie usted you can
 """
 _FILL = frozenset(_FILL_SAID.split())
-_SHARE = 0.33  # of the other words that its clause has
+_SHARE = 0.25  # of the other words that its clause has
 _APART = 2  # clauses between two that are told side by side
 _AHEAD = 1  # words that speak for one clause more than for the other
 
@@ -37,7 +37,8 @@ def crossed(one: Sentence, source: Sequence[Sentence]) -> Iterator[str]:
         homes = [at for at, clause in enumerate(clauses) if name in clause.names]
         if not homes or len(clauses) < 2:
             continue
-        rest = [word for word in mine if word != name and not akin(word, name)]
+        beside = frozenset(word for at in homes for word in clauses[at].names)
+        rest = [word for word in mine if word not in beside and not akin(word, name)]
         spoken = [_speaks(rest, clause) for clause in clauses]
         best = max(spoken)
         if best < max(_AHEAD, _SHARE * len(rest)) or best < max(spoken[at] for at in homes) + _AHEAD:
@@ -54,9 +55,9 @@ def _speaks(words: Sequence[str], clause: Clause) -> int:
 
 
 def _rival(name: str, other: str, mine: Sequence[str]) -> bool:
-    if akin(name, other) or any(akin(other, word) for word in mine):
+    if same_thing(name, other) or any(same_thing(other, word) for word in mine):
         return False
-    return bool(kinds(name) & kinds(other)) or not (kinds(name) or kinds(other))
+    return bool(kinds(name) & kinds(other)) or not (kinds(name) and kinds(other))
 
 
 @lru_cache(maxsize=1024)

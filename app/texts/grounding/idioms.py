@@ -35,7 +35,7 @@ _HALVES = (
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "ersten": 1, "zweiten": 2, "dritten": 3, "vierten": 4,
              "primer": 1, "segundo": 2, "tercer": 3, "cuarto": 4}  # fmt: skip
 _QUARTER = re.compile(rf"\b({'|'.join(_QUARTERS)})[ -](?:quarter|quartals?|trimestre)\b|\bq([1-4])\b", re.IGNORECASE)
-_HALVED = re.compile(r"(\d[\d.,]{0,9}) (?:and a half|y medi[oa])\b( \w{3,12}\b)?", re.IGNORECASE)
+_HALVED = re.compile(r"(?<!las )(?<!la )(\d[\d.,]{0,9}) (?:and a half|y medi[oa])\b( \w{3,12}\b)?", re.IGNORECASE)
 _CENTS = re.compile(
     r"\b(\d{1,6}) ?(euros?|€|dollars?|pounds?|francs?|franken|pesos)(?: (?:and|y|con|und))? (\d\d)(?![\w.,%/-]|\s?\w)"
     r"|\b(\d{1,6}) ?(euros?|€|dollars?|pounds?|francs?|franken|pesos)(?: (?:and|y|con|und))? (\d\d)"

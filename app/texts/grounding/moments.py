@@ -88,6 +88,17 @@ _PAST = re.compile(
     r"|\blas? (?P<hora>\d{1,2}|una) (?P<modo>y|menos) (?P<parte>media|cuarto|\d{1,2})\b",
     re.IGNORECASE,
 )
+_DAYS_OF = re.compile(
+    r"\b(?P<low>\d{1,2})(?P<dot>\.|st|nd|rd|th)?(?= ?(?:to|and|until|through|bis|und|y|al?|-|–)"
+    rf" ?(?:the |el |zum )?\d{{1,2}}(?:\.|st|nd|rd|th)?(?: (?:of|de))? (?P<month>{_MONTH})\b)",
+    re.IGNORECASE,
+)
+_PART_OF_DAY = re.compile(
+    r"\b(?P<hour>1[0-2]|[1-9])(?P<minute>:[0-5]\d)?(?: uhr)?"
+    r" (?:(?P<late>in the (?:afternoon|evening)|at night|nachmittags|abends"
+    r"|nachts|de la (?:tarde|noche))|(?P<early>in the morning|morgens|vormittags|früh|de la mañana))\b",
+    re.IGNORECASE,
+)
 _TWELVE = {"noon": 12, "midnight": 12, "one": 1, "eins": 1, "una": 1}
 _MINUTES = {"half": 30, "media": 30, "quarter": 15, "a quarter": 15, "viertel": 15, "cuarto": 15}
 _RANGES = {"start": range(1, 8), "mid": range(12, 20), "end": range(24, 32)}
@@ -100,7 +111,15 @@ LOOSE = "\ue001"  # after a time that may be one of the morning or of the evenin
 
 def spelled(text: str) -> str:
     """Return a text with times like half past eight or 7 bis 19 Uhr in figures."""
-    return _PAST.sub(_past, _FROM.sub(r"\1 Uhr", text))
+    text = _DAYS_OF.sub(lambda found: f"{found['low']}{found['dot'] or ''} {found['month']}", text)
+    return _PAST.sub(_past, _FROM.sub(r"\1 Uhr", _PART_OF_DAY.sub(_halfday, text)))
+
+
+def _halfday(found: re.Match[str]) -> str:
+    night = (
+        found["hour"] == "12" and found["late"] and found["late"].casefold() not in ("in the afternoon", "nachmittags")
+    )
+    return f"{found['hour']}{found['minute'] or ''} {'pm' if found['late'] and not night else 'am'}"
 
 
 def _past(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from app.texts.grounding.reading import GONE, Read, Source
 from app.texts.grounding.said import COMMON, NOT, Sentence, stem
 from app.texts.grounding.units import UNIT
-from app.texts.grounding.words import akin, kinds, known
+from app.texts.grounding.words import akin, kinds, known, same_thing
 
 _NAME = re.compile(r"(?<![\w@/.-])[^\W\d_a-zäöüßáéíóúñ][\w'’]*[^\W_](?:-[\w]+)*|(?<= )[A-Z](?=[ .,;:!?]|$)")
 _BEGIN = re.compile(r"(?:^|[.!?:;…]|\n|[-*•|]|\d[.)])[\s\"'“„‘(\[*_|]*$")
@@ -111,11 +111,11 @@ def _bare(name: str, before: str, whole: Source, one: Sentence) -> bool:
 def _others(one: Sentence, whole: Source) -> Iterator[str]:
     """Yield things of a kind of which the source has another one, which this sentence has not."""
     for word in dict.fromkeys(one.words):
-        mine = kinds(word)
+        mine = kinds(word, word.capitalize() in one.text or word.upper() in one.text)
         if not mine or word in COMMON or word in NOT or any(akin(word, other) for other in whole.words):
             continue
-        rivals = [other for other in whole.words if kinds(other) & mine]
-        if any(not any(akin(other, said) for said in one.words) for other in rivals):
+        rivals = [other for other in whole.words if kinds(other, True) & mine]
+        if any(not any(same_thing(other, said) for said in one.words) for other in rivals):
             yield word
 
 

@@ -8,11 +8,17 @@ from app.texts.grounding.moments import same_day, same_time
 from app.texts.grounding.numbers import figure
 from app.texts.grounding.rates import Rate, span
 from app.texts.grounding.reading import Read, Source
+from app.texts.grounding.sharing import shared
 from app.texts.grounding.units import same_unit
 from app.texts.grounding.words import akin
 
 _HALF = frozenset({"half", "hälfte", "halbe", "mitad"})
 _QUARTERS = frozenset({"vierteljahr", "quarter", "quarterly", "quartal", "trimestre"})
+_LATE = frozenset({"afternoon", "evening", "night", "nachmittags", "abends", "nachts", "tarde", "noche"})
+_SHUT = frozenset(
+    {"closed", "geschlossen", "zu", "cerrado", "cerrada", "until", "bis", "hasta", "between", "zwischen", "entre"}
+)
+_AGAIN = frozenset({"again", "back", "wieder", "from", "ab", "desde", "nuevo"})
 _BEFORE = frozenset({"before", "vor", "antes"})
 _CLOSE = 0.005  # of a coin
 _YEAR, _MONTH = 365.0, 30.0  # days
@@ -21,14 +27,15 @@ _YEAR, _MONTH = 365.0, 30.0  # days
 def strange(told: Read, words: tuple[str, ...], near: Source, whole: Source) -> Iterator[Mismatch]:
     """Yield what a sentence counts, dates or links to that its source does not."""
     often = Counter((claim.kind, claim.key) for claim in near.claims)
-    own = Counter(told.claims)
+    own, follows = Counter(told.claims), shared(told, words, near)
     for claim in own:
         given = whole if claim.kind is Kind.LINK else near
         # The same day twice, in a sentence that has just as many others: Friday to Friday.
         twice = len(near.claims) == len(told.claims) and own[claim] > often[claim.kind, claim.key] > 0
-        if twice or not _given(claim, given, words):
+        if twice or not (claim in follows or _given(claim, given, words)):
             yield Mismatch(claim.kind, claim.shown)
-    yield from (Mismatch(Kind.UNIT, one.shown) for one in told.rates if _other_rate(one, told, whole))
+    if not follows:
+        yield from (Mismatch(Kind.UNIT, one.shown) for one in told.rates if _other_rate(one, told, whole))
 
 
 def _given(claim: Claim, source: Source, words: tuple[str, ...]) -> bool:
@@ -41,20 +48,24 @@ def _given(claim: Claim, source: Source, words: tuple[str, ...]) -> bool:
                 return True
             return any(same_day(claim.key, key) for key in days) or _beside(claim.key, days, words, source)
         case Kind.TIME:
-            return any(same_time(claim.key, key) for kind, key in source.keys if kind is Kind.TIME)
+            key = f"~{claim.key}" if _LATE & set(words) and not claim.shown.casefold().endswith("m") else claim.key
+            times = [other for kind, other in source.keys if kind is Kind.TIME]
+            return any(same_time(key, one) for one in times) or (not times and claim.plain[0] in source.plain)
         case Kind.AMOUNT:
             return _as_much(claim, source)
         case Kind.DURATION:
             return _as_long(claim, source) or _each(claim, source)
         case Kind.NUMBER:
-            return bool(claim.plain) and claim.plain[0] in source.plain
+            late = 12.0 if _LATE & set(words) else 0.0
+            return bool(claim.plain) and (claim.plain[0] in source.plain or claim.plain[0] + late in source.plain)
         case _:
             return False
 
 
 def _beside(key: str, days: list[str], words: tuple[str, ...], source: Source) -> bool:
     """Say whether a day is the one next to the source's: before the 15th, by the 14th."""
-    if "|" not in key or bool(_BEFORE & set(words)) == bool(_BEFORE & source.words):
+    opens = bool(_AGAIN & set(words) and _SHUT & source.words)
+    if "|" not in key or (bool(_BEFORE & set(words)) == bool(_BEFORE & source.words) and not opens):
         return False
     year, month, day = key.split("|")
     if not day.isdigit():
@@ -88,7 +99,8 @@ def _as_long(claim: Claim, source: Source) -> bool:
     unit, _, number = claim.key.partition(" ")
     if unit == "months":
         days = float(number) * _MONTH
-        other = [f"minutes {figure(days * 1440)}", f"minutes {figure(days / _MONTH * _YEAR / 12 * 1440)}"]
+        other = [f"minutes {figure(float(number) * 28 * 1440)}"] if number == "1" else []
+        other += [f"minutes {figure(days * 1440)}", f"minutes {figure(days / _MONTH * _YEAR / 12 * 1440)}"]
         often = 12 / float(number) if float(number) else 0.0
         if claim.shown.casefold().endswith("months") and often in source.plain and often > 1 and _yearly(source):
             return True

@@ -26,6 +26,7 @@ class Lexicon(NamedTuple):
     same: dict[str, frozenset[int]]
     poles: dict[str, frozenset[Pole]]
     kinds: dict[str, frozenset[int]]
+    titles: frozenset[int]  # kinds of names, which have a capital
     sides: frozenset[int]  # pairs of which neither end denies
     none: frozenset[str]
     phrases: tuple[tuple[re.Pattern[str], str], ...]  # and what each says in one word
@@ -45,6 +46,7 @@ def lexicon() -> Lexicon:
         same=_grouped(table["same"], True),
         poles={word: frozenset(some) for word, some in poles.items()},
         kinds=_grouped(table["kinds"], False),
+        titles=frozenset(at for at, line in enumerate(_lines(table["kinds"])) if line[0] == "^"),
         sides=frozenset(at for at, line in enumerate(pairs) if line[0] == "~"),
         none=frozenset(table["none"].split()),
         phrases=tuple(map(_phrase, table["phrases"].strip().splitlines())),
@@ -69,9 +71,10 @@ def _grouped(text: str, stemmed: bool) -> dict[str, frozenset[int]]:
     return {word: frozenset(some) for word, some in found.items()}
 
 
-def kinds(word: str) -> frozenset[int]:
-    """Return which kinds of things a word is one of."""
-    return lexicon().kinds.get(word, frozenset())
+def kinds(word: str, capital: bool = False) -> frozenset[int]:
+    """Return which kinds of things a word is one of; with a capital it may be a name."""
+    found = lexicon().kinds.get(word, frozenset())
+    return found if capital else found - lexicon().titles
 
 
 def poles(word: str) -> frozenset[Pole]:
@@ -89,6 +92,13 @@ def groups(word: str) -> frozenset[int]:
 def known(word: str) -> bool:
     """Say whether a word stands in the lexicon."""
     return bool(groups(word) or kinds(word) or poles(word))
+
+
+@lru_cache(maxsize=65536)
+def same_thing(one: str, other: str) -> bool:
+    """Say whether two words name the same, forms of another word for it aside: who sends is not what is sent."""
+    same = lexicon().same
+    return one.rstrip("s") == other.rstrip("s") or bool(same.get(one, frozenset()) & same.get(other, frozenset()))
 
 
 @lru_cache(maxsize=65536)

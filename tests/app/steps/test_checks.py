@@ -196,3 +196,25 @@ def test_a_reply_has_an_end(length: int, expected: Reason | None) -> None:
 @pytest.mark.parametrize(("confidence", "expected"), [(0.75, None), (0.74, Reason.UNSURE_ANSWER)])
 def test_an_unsure_answer_is_not_sent(confidence: float, expected: Reason | None) -> None:
     assert reason("confidence", draft("Soon. [1]", confidence=confidence)) is expected
+
+
+def test_values_of_a_title_another_source_or_the_customer_are_no_mismatch() -> None:
+    titled = replace(CITED, title="Money within 8 days, version 5")
+    other = replace(CITED, number=2, quote="A repair takes 3 weeks and costs 90 euros.")
+
+    assert reason("figures", draft("In 8 days you have it. [1]", titled)) is None
+    assert reason("figures", draft("It takes 3 weeks. [1]\n\nSee there. [2]", CITED, other)) is None
+    assert reason("figures", draft("It takes 4 weeks. [1]\n\nSee there. [2]", CITED, other)) is Reason.MISMATCH
+
+
+def test_the_customers_own_order_may_be_named_and_nothing_else_of_theirs() -> None:
+    asked = question("Order 471123: do I get my money within 9 days?")
+
+    def figures(text: str) -> Reason | None:
+        found = checks(draft(text), asked, KNOWN, Context(), POLICY)
+        (limit,) = (one.limit for one in found if one.check == "figures")
+        return limit.reason if limit else None
+
+    assert figures("We refund order 471123 within 5 days. [1]") is None
+    assert figures("We refund order 471124 within 5 days. [1]") is Reason.MISMATCH
+    assert figures("We refund within 9 days. [1]") is Reason.MISMATCH
