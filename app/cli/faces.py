@@ -1,26 +1,33 @@
 """The faces put together from settings and store."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from itertools import combinations
 
 from app import outside, wiring
+from app.actions.proposing import NotAllowed
+from app.approval import Approved, approve
 from app.cli.mind import Mind
 from app.clock import CLOCK
 from app.domain import Decision, Policy
 from app.evidence.outdated import outdated
 from app.house import house
 from app.manners import known
+from app.outside import shop
+from app.ports import Hands
 from app.redraft import Redrafted
 from app.settings import Connection, Settings
 from app.store.accounts import Accounts
+from app.store.approvals import Approvals
 from app.store.audit import Audit
+from app.store.deeds import StoredDeeds
+from app.store.effects import Effects
 from app.store.engine import Store
 from app.store.holds import Holds
-from app.store.inbox import Deliveries
-from app.store.ledger import Ledger
+from app.store.inbox import Deliveries, RowFence
+from app.store.ledger import Entry, Ledger
 from app.store.policies import Policies
 from app.store.reviews import Reviews
 from app.store.switch import Switch
@@ -58,6 +65,9 @@ def faces(settings: Settings, store: Store, mind: Mind, receive: Receive) -> Fac
         outdated=lambda decision: outdated(decision, StoredTexts(store)),
         propose=mind.propose,
         redraft=_redraws(settings, store) if outside.redraft(settings) else None,
+        approve=_approver(settings, store),
+        deeds=StoredDeeds(store, CLOCK),
+        approvals=Approvals(store, CLOCK),
         managed=str(managed or ""),
         proxies=settings.proxies,
     )
@@ -101,6 +111,30 @@ def _desk(settings: Settings, store: Store, name: str, policy: Callable[[], Poli
 
     page, ours = lambda ticket: helpdesk().link(ticket), house(settings, name)
     return Desk(name, key(one), policy, managed, one.brand or name, page, moment, ours)
+
+
+def _approver(settings: Settings, store: Store) -> Callable[..., Approved]:
+    """Return what does a proposal that a person approves, with the hands of the run that made it."""
+    policies = wiring.live_policies(settings, store)
+    desk = cache(lambda name: wiring.desk(settings, store, name))
+
+    def approved(entry: Entry, proposal: str, parameters: Mapping[str, str] | None, who: str) -> Approved:
+        if entry.decision is None:
+            raise NotAllowed("nothing is decided yet")
+        hands = Hands(
+            helpdesk=desk(entry.connection),
+            guard=Effects(store, CLOCK, settings.http_timeout, run=entry.run),
+            fence=RowFence(Deliveries(store), entry.connection, entry.ticket, entry.number),
+            memory=Ledger(store, CLOCK),
+            clock=CLOCK,
+            policy=policies[entry.connection](),
+            run=entry.run,
+            commerce=shop(settings),
+            deeds=StoredDeeds(store, CLOCK),
+        )
+        return approve(entry.decision, proposal, parameters, who, hands)
+
+    return approved
 
 
 def key(connection: Connection) -> Key:

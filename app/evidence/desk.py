@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain import Decision, Draft, Limit, OutcomeKind, Policy, Question, Reason
+from app.evidence.proposed import Asked
 from app.evidence.seen import (
     Bound,
     Can,
@@ -66,6 +67,7 @@ class Look:
     asks: bool = True
     memory: Sequence[Fact] = ()  # what is remembered of the requester
     changes: bool = False  # there is a model to change a draft with
+    proposed: tuple[Asked, ...] = ()
 
 
 def view(look: Look) -> View:
@@ -95,6 +97,7 @@ def view(look: Look) -> View:
         facts=_known(gathered.facts),
         missing=gathered.missing,
         memory=_known(look.memory),
+        proposals=look.proposed,
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from app.evidence.proposed import Asked
+
 
 class State(StrEnum):
     """What a person finds when they open a ticket."""
@@ -171,6 +173,7 @@ class View:
     facts: tuple[Known, ...] = ()  # what was read around the ticket
     missing: tuple[str, ...] = ()  # sources that did not answer in time
     memory: tuple[Known, ...] = ()  # what became of the requester's other tickets
+    proposals: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from sqlalchemy import Column, Index, Integer, Table, Text
 from app.store.engine import Moment, Words
 from app.store.tables import metadata
 
-__all__ = ["deeds", "metadata", "outcomes", "replays", "verdicts"]  # with these tables it is whole
+__all__ = ["approvals", "deeds", "metadata", "outcomes", "replays"]  # with these tables it is whole
 
 # What was begun beside replying, by its effect key. Amounts are decimal texts: no database rounds them.
 deeds = Table(
@@ -32,8 +32,8 @@ deeds = Table(
 )
 
 # What people said to a proposal: one row a proposal of a run.
-verdicts = Table(
-    "verdicts",
+approvals = Table(
+    "approvals",
     metadata,
     Column("run", Words, primary_key=True),
     Column("proposal", Words, primary_key=True),

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.actions.proposing import NotAllowed
+from app.approval import Approved
 from app.domain import Decision, House, Policy
 from app.evidence.inventory.past import Past
-from app.ports import Clock, Search
+from app.ports import Clock, Deeds, Search
 from app.redraft import Redrafted
 from app.store.accounts import Accounts
+from app.store.approvals import Approvals
 from app.store.audit import Audit
 from app.store.audits import Audits
 from app.store.calibrations import Calibrations
@@ -19,7 +22,7 @@ from app.store.feedback import Feedback
 from app.store.holds import Holds
 from app.store.inbox import Deliveries
 from app.store.inventory import Inventory
-from app.store.ledger import Ledger
+from app.store.ledger import Entry, Ledger
 from app.store.passes import Passes
 from app.store.policies import Policies
 from app.store.reviews import Reviews
@@ -84,6 +87,10 @@ def _current(decision: Decision) -> bool:
     return False
 
 
+def _no_shop(entry: Entry, proposal: str, parameters: Mapping[str, str] | None, who: str) -> Approved:
+    raise NotAllowed("there is no shop")
+
+
 def _nothing(tickets: Sequence[Past], policy: Policy) -> list[dict[str, Any]]:
     raise NotReady
 
@@ -111,6 +118,11 @@ class Faces:
     outdated: Callable[[Decision], bool] = _current  # has an article changed that its draft cites
     propose: Callable[[Sequence[Past], Policy], list[dict[str, Any]]] = _nothing  # intents. Raise NotReady, LookupError
     redraft: Redraws | None = None  # None: there is no model
+    approve: Callable[[Entry, str, Mapping[str, str] | None, str], Approved] = (
+        _no_shop  # Raise HelpdeskError, NotAllowed
+    )
+    deeds: Deeds | None = None
+    approvals: Approvals | None = None
     managed: str = ""  # the policy's file, where the store is not the authority
     budget: int = 60  # questions and looks a minute, for each caller
     proxies: int = 0  # reverse proxies in front whose word is taken for address, scheme and host

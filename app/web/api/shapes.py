@@ -59,6 +59,12 @@ class AtRun(At):
     run: Number
 
 
+class AtProposal(AtRun):
+    """A proposal of a run."""
+
+    proposal: str = Field(pattern=r"^[0-9a-f]{16}$")
+
+
 class Hand(Body):
     """Who it is that takes, hands back or stops."""
 
@@ -87,6 +93,22 @@ class Opinion(Hand):
     reason: Told = ""
     passage: str = Field("", max_length=300, description="The passage's id, as a citation or an answer has it.")
     text_digest: str = Field("", pattern=r"^[0-9a-f]{0,64}$", description="Of the text that was sent instead.")
+
+
+Name = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
+Value = Annotated[str, Field(max_length=200)]
+
+
+class Approval(Hand):
+    """An agent's yes to a proposal."""
+
+    parameters: dict[Name, Value] | None = Field(None, description="In place of the proposed ones.")
+
+
+class Decline(Hand):
+    """An agent's no to a proposal."""
+
+    reason: Told = ""
 
 
 class Enquiry(Body):

@@ -16,6 +16,7 @@ from app.store.reviews import ReviewKind
 from app.web.access import sidebar
 from app.web.api import shapes
 from app.web.api.answers import REFUSALS, told
+from app.web.api.proposals import Seat, proposing, with_proposals
 from app.web.auth import caller
 from app.web.budget import Budget
 from app.web.errors import Refusal
@@ -38,6 +39,7 @@ def sidebar_routes(faces: Faces) -> APIBlueprint:
     _reading(routes, faces, budget)
     _telling(routes, faces, budget)
     _holding(routes, faces)
+    proposing(routes, faces, Seat(_view, _run, _who, budget))
     return routes
 
 
@@ -119,7 +121,7 @@ def _holding(routes: APIBlueprint, faces: Faces) -> None:
 
 
 def _view(faces: Faces, path: shapes.At) -> seen.View:
-    entries = faces.ledger.history(path.connection, path.ticket)
+    entries, asked = with_proposals(faces, faces.ledger.history(path.connection, path.ticket))
     newest = entries[0] if entries else None
     drafted = next((one.decision for one in entries if one.decision and one.decision.draft), None)
     look = desk.Look(
@@ -134,6 +136,7 @@ def _view(faces: Faces, path: shapes.At) -> seen.View:
         outdated=drafted is not None and faces.outdated(drafted),
         memory=_memory(faces, path, next((one.decision.requester_id for one in entries if one.decision), "")),
         changes=faces.redraft is not None,
+        proposed=asked,
     )
     return desk.view(look)
 

@@ -64,6 +64,7 @@ REPLIES = {
     "close_ticket": "Thank you, we are done here.",
     "label_and_refund": "Your label: {return_label.url}. We have refunded {full_refund.amount}.",
 }
+BOTH_DONE = "We have refunded 49.90 EUR."
 LISTS = {"label_and_refund": ("return_label", "full_refund")}
 _EXAMPLES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 

@@ -29,9 +29,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_deeds_connection_ticket"), "deeds", ["connection", "ticket"])
     op.create_index(op.f("ix_deeds_action_claimed"), "deeds", ["action", "claimed"])
     op.create_table(
-        "verdicts",
+        "approvals",
         *(sa.Column(name, sa.String(), nullable=False) for name in ("run", "proposal", "verdict", "key", "who")),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("run", "proposal", name=op.f("pk_verdicts")),
+        sa.PrimaryKeyConstraint("run", "proposal", name=op.f("pk_approvals")),
     )

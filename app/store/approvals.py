@@ -7,12 +7,12 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from app.ports import Clock
-from app.store.acting import verdicts
+from app.store.acting import approvals
 from app.store.audit import note
 from app.store.engine import Store, storable
 
 
-class VerdictKind(StrEnum):
+class ApprovalKind(StrEnum):
     """What an agent made of a proposal."""
 
     APPROVED = "approved"
@@ -21,12 +21,12 @@ class VerdictKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Approval:
     """What was said to one proposal of a run. `key`: of the deed that came of it. `who` is a label, no proof."""
 
     run: str
     proposal: str
-    verdict: VerdictKind
+    verdict: ApprovalKind
     key: str
     who: str
     reason: str
@@ -34,24 +34,26 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdicts:
-    """The verdicts table; the first word stays."""
+class Approvals:
+    """The approvals table; the first word stays."""
 
     store: Store
     clock: Clock
 
-    def say(self, run: str, proposal: str, verdict: VerdictKind, who: str, key: str = "", reason: str = "") -> Verdict:
+    def say(
+        self, run: str, proposal: str, verdict: ApprovalKind, who: str, key: str = "", reason: str = ""
+    ) -> Approval:
         """Keep what somebody says, and return what counts: theirs, or an earlier one."""
         who, now = storable(who), self.clock.now()
         row = {"run": run, "proposal": proposal, "verdict": str(verdict), "key": key, "who": who}
-        first = self.store.insert(verdicts).values(**row, reason=storable(reason), at=now)
+        first = self.store.insert(approvals).values(**row, reason=storable(reason), at=now)
         with self.store.begin() as transaction:
-            if transaction.execute(first.on_conflict_do_nothing().returning(verdicts.c.run)).first():
+            if transaction.execute(first.on_conflict_do_nothing().returning(approvals.c.run)).first():
                 note(transaction, self.clock, who, f"proposal.{verdict}", (f"{run} {proposal}", ""))
         return next(one for one in self.of(run) if one.proposal == proposal)
 
-    def of(self, run: str) -> tuple[Verdict, ...]:
+    def of(self, run: str) -> tuple[Approval, ...]:
         """Return what was said to the proposals of a run."""
         with self.store.begin() as transaction:
-            rows = transaction.execute(select(verdicts).where(verdicts.c.run == run)).mappings().all()
-        return tuple(Verdict(**{**one, "verdict": VerdictKind(one["verdict"])}) for one in rows)
+            rows = transaction.execute(select(approvals).where(approvals.c.run == run)).mappings().all()
+        return tuple(Approval(**{**one, "verdict": ApprovalKind(one["verdict"])}) for one in rows)
