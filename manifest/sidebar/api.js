@@ -8,6 +8,8 @@ export const ROUTES = {
   take: ["POST", "tickets/{ticket}/take"],
   handBack: ["POST", "tickets/{ticket}/hand-back"],
   stop: ["POST", "tickets/{ticket}/runs/{run}/stop"],
+  approve: ["POST", "tickets/{ticket}/runs/{run}/proposals/{proposal}/approve"],
+  decline: ["POST", "tickets/{ticket}/runs/{run}/proposals/{proposal}/decline"],
   runs: ["GET", "tickets/{ticket}/runs"],
   similar: ["GET", "tickets/{ticket}/similar"],
   ask: ["POST", "ask"],

@@ -13,10 +13,10 @@ export function doings(panel) {
   }
 
   // A call that answers with the ticket's new view.
-  async function changed(name, context = {}) {
+  async function changed(name, context = {}, body = null) {
     const { ticket } = panel;
     const done = await panel.act(name, async () => {
-      const view = await panel.api.call(name, { ticket, ...context });
+      const view = await panel.api.call(name, { ticket, ...context }, body);
       if (ticket === panel.ticket) panel.take(view);
     });
     if (done) panel.say(t(`said.${name}`));
@@ -46,6 +46,8 @@ export function doings(panel) {
     take: () => changed("take"),
     handBack: () => changed("handBack"),
     stop: () => changed("stop", { run: panel.view.delay.run }),
+    approve: ({ id, run }, parameters) => changed("approve", { run, proposal: id }, parameters && { parameters }),
+    decline: ({ id, run }) => changed("decline", { run, proposal: id }),
     similar: () => fold("similar", "tickets"),
     runs: () => fold("runs", "runs"),
     open: host.open && ((id) => host.open(id)),
@@ -101,6 +103,11 @@ export function doings(panel) {
         Object.assign(memo, { editing: run, edited: clean(made.html), first: clean(html), against: made.reasons });
       });
       if (done) focus("#edit");
+    },
+
+    alter(id) {
+      panel.memo.changing = id;
+      panel.draw();
     },
 
     rejecting() {

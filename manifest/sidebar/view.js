@@ -6,6 +6,7 @@ import { h } from "./dom.js";
 import { draft } from "./draft.js";
 import { runs, similar } from "./more.js";
 import { delay, flash, held, loading, problem } from "./notices.js";
+import { proposals } from "./proposals.js";
 import { chips, summary } from "./summary.js";
 import { t } from "./words.js";
 
@@ -25,6 +26,7 @@ export function sections(panel) {
     if (view.delay) add("delay", [view.delay.run, counting, busy === "stop"], delay);
     if (view.held) add("held", [view.held, busy === "handBack"], held);
     add("decision", [view, counting, memo.renewed, busy === "take", busy === "consider"], decision);
+    if (view.proposals?.length) add("proposals", [view.proposals, memo.changing, busy], proposals);
     if (view.draft || memo.editing) add("draft", drafted(panel), draft);
   }
   if (panel.place === "page") add("intro", [], intro);

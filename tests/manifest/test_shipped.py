@@ -61,7 +61,7 @@ def test_templates_are_the_panels_calls() -> None:
         for name, (method, path) in routes.items()
     }
 
-    assert len(routes) == 12
+    assert len(routes) == 14
     assert told == {**expected, "deskmateEvent": ("POST", "/webhooks/<%= iparam.connection %>")}
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.sidebar.seats import Seat
 from tests.browser.sidebar.server import Cloud, Json
-from tests.browser.sidebar.views import ANSWERS, READY, RUNS, SIMILAR, bare, view
+from tests.browser.sidebar.views import ANSWERS, PROPOSAL, READY, RUNS, SIMILAR, bare, view
 
 Act = Callable[[Seat], None]
 CAN: Mapping[str, bool] = READY["can"]
@@ -133,6 +133,8 @@ STATES = (
     State("replied", view(outcome=REPLIED, why=ALLOWED)),
     State("delay", view(delay={"seconds_left": 120, "run": 1}, can={**CAN, "stop": True}, why=ALLOWED)),
     State("old", view(old=True, newest_message="m2", state="working")),
+    State("proposal", view(proposals=[PROPOSAL])),
+    State("changing", view(proposals=[PROPOSAL]), act=press("Change")),
     State("held", view(held=HELD, can={**CAN, "take": False, "hand_back": True})),
     State("failed", bare("failed", "failed")),
     State("paused", bare("paused", "skipped", "paused")),

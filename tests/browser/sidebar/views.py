@@ -92,6 +92,26 @@ def bare(state: str, kind: str | None = None, reason: str = "", **changes: Any) 
     return view(state=state, **{**empty, **changes})
 
 
+PROPOSAL: Json = {
+    "id": "0123456789abcdef",
+    "run": 1,
+    "action": "full_refund",
+    "title": "Refund everything",
+    "effect": "money",
+    "reversible": False,
+    "parameters": {"order": "300003"},
+    "fields": ["order"],
+    "conditions": [
+        {"term": "verified", "words": "", "met": True, "figures": ""},
+        {"term": "cap", "words": "", "met": True, "figures": "49.90 EUR, 60.00 EUR"},
+    ],
+    "ready": True,
+    "amount": "49.90 EUR",
+    "state": "open",
+    "who": "",
+    "why": "",
+}
+
 STORY: Json = {"connection": "main", "ticket": "42", "intent": "return_policy", "summary": "Asks.", "ms": 43.4}
 RUNS: Json = {
     "runs": [
