@@ -68,7 +68,8 @@ def _filled(written: Draft | None, made: tuple[Proposal, ...]) -> Draft | None:
     read = [(one.action, one.values) for one in made if one.values]
     if written is None or not read:
         return written
-    return replace(written, text=filled(written.text, read, written.language), evidence=Evidence.RECORD)
+    text = filled(written.text, read, written.language)
+    return written if text == written.text else replace(written, text=text, evidence=Evidence.RECORD)
 
 
 def whole(found: Errand, others: tuple[Limit, ...]) -> tuple[Limit, ...]:

@@ -66,7 +66,15 @@ def _limits(intent: dict[str, Any]) -> list[tuple[str, ...]]:
         (f"sent in {one['hours']} h", f"{one['sent']} of {one['most']}", one["of"] or "policy")
         for one in intent["budgets"]
     ]
-    return [*rows, *budgets]
+    return [*rows, *budgets, *((f"action {name}", *_granted(one)) for name, one in intent["actions"].items())]
+
+
+def _granted(action: dict[str, Any]) -> tuple[str, str]:
+    """Return how much of an action there is, in words."""
+    caps = [f"{action['amounts'][of]} a {of}" for of in action["amounts"]]
+    times = [f"{most} times a {of}" for of, most in action["times"].items()]
+    days = f"not older than {action['days']} days; a requester's of {action['requester_days']} days count"
+    return "; ".join((", ".join((*caps, *times)), days)), "actions"
 
 
 @policy.command()

@@ -4,13 +4,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.actions.action import shown
 from app.domain import Intent, Policy
+from app.grants import Grant
 from app.policy import Standing, load, standings
 from app.ports import Clock
 from app.remit import Quota
 from app.store.engine import Store
 from app.store.known import Known
 from app.store.ledger import Ledger
+from integrations.commerce import Money
 
 _DAY = timedelta(days=1)
 
@@ -58,6 +61,7 @@ def allowances(text: str, store: Store, clock: Clock) -> dict[str, dict[str, Any
             "limits": {key: _said(value) for key, value in found[one.name].items()},
             "review": _reviewed(review(policy, one, known.get(one.name), now)),
             "budgets": [_spent(each) for each in budgets(policy, one, ledger, now)],
+            "actions": {name: _granted(grant) for name in one.actions if (grant := policy.grant(name))},
         }
         for one in policy.intents
     }
@@ -74,3 +78,15 @@ def _reviewed(one: Review) -> dict[str, Any]:
 
 def _spent(one: Spent) -> dict[str, Any]:
     return {"of": one.quota.of, "hours": one.quota.hours, "most": one.quota.most, "sent": one.sent}
+
+
+def _granted(grant: Grant) -> dict[str, Any]:
+    """Return how much of an action is granted: amounts where it moves money, times, days."""
+    money = {"ticket": grant.per_ticket, "requester": grant.per_requester, "day": grant.per_day}
+    times = {"ticket": grant.times_per_ticket, "requester": grant.times_per_requester, "day": grant.times_per_day}
+    return {
+        "amounts": {name: shown(Money(most, grant.currency)) for name, most in money.items()} if grant.currency else {},
+        "times": times,
+        "requester_days": grant.requester_days,
+        "days": grant.days,
+    }

@@ -1,10 +1,10 @@
 """What the policy says of actions: each by its exact name, with its caps; whatever has no table is off."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from app.actions import ACTIONS
 from app.grants import ActionEffect, Grant
@@ -32,7 +32,8 @@ def _once(names: list[str]) -> list[str]:
 _Amount = Annotated[str, StringConstraints(pattern=r"^\d{1,9}(\.\d{1,3})?$")]
 _Times = Annotated[int, Field(ge=1, le=100_000)]
 _Days = Annotated[int, Field(ge=1, le=3650)]
-Named = Annotated[list[Annotated[str, AfterValidator(_known)]], AfterValidator(_once)]
+_Known = Annotated[str, AfterValidator(_known)]
+Named = Annotated[list[_Known], AfterValidator(_once)]
 
 
 class ActionTable(_Table):
@@ -52,32 +53,32 @@ class ActionTable(_Table):
 class ActionTables(_Table):
     """The part of a whole policy that names actions."""
 
-    actions: dict[str, ActionTable] = {}
-
-    @field_validator("actions")
-    @classmethod
-    def _whole(cls, value: dict[str, ActionTable], info: ValidationInfo) -> dict[str, ActionTable]:
-        for name, table in value.items():
-            _complete(_known(name), table)
-        return value
+    actions: dict[_Known, ActionTable] = {}
 
 
-def _complete(name: str, table: ActionTable) -> None:
+Trail = tuple[int | str, ...]
+
+
+def wrong(
+    intents: Iterable[tuple[str, Iterable[str]]], tables: Mapping[str, ActionTable]
+) -> Iterator[tuple[str, Trail]]:
+    """Yield what is wrong with actions whose single values are fine, and where it stands."""
+    for name, table in tables.items():
+        if lack := _incomplete(name, table):
+            yield f"{name} {lack}", ("actions", name)
+    for at, (intent, named) in enumerate(intents):
+        for off in (one for one in named if one not in tables):
+            yield f"the intent {intent!r} names {off!r}: give it [actions.{off}]", ("intent", at, "actions")
+
+
+def _incomplete(name: str, table: ActionTable) -> str:
     said = [one for one in _AMOUNTS if getattr(table, one) is not None]
     if ACTIONS[name].effect is not ActionEffect.MONEY:
-        if said:
-            raise ValueError(f"{name} moves no money: {said[0]} is not for it")
-        return
+        return f"moves no money: {said[0]} is not for it" if said else ""
     if lacks := [one for one in _AMOUNTS if one not in said]:
-        raise ValueError(f"{name} moves money: it needs {lacks[0]}")
+        return f"moves money: it needs {lacks[0]}"
     ticket, requester, day = (Decimal(getattr(table, one) or 0) for one in _AMOUNTS[1:])
-    if not ticket <= requester <= day:
-        raise ValueError(f"{name}: per_ticket is at most per_requester, and that at most per_day")
-
-
-def strange(named: Iterable[str], tables: Mapping[str, Any]) -> str:
-    """Return the first action that an intent names and that has no table, or an empty string."""
-    return next((one for one in named if one not in tables), "")
+    return "" if ticket <= requester <= day else "needs a per_ticket at most per_requester, and that at most per_day"
 
 
 def grants(tables: Mapping[str, ActionTable]) -> tuple[Grant, ...]:

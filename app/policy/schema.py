@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from app.domain import COMPUTED, NEVER_ALONE, AutonomyLevel, Intent, Learned, Policy, Reason, Rule
 from app.policy import lists, notes
-from app.policy.actions import ActionTables, Named, grants, strange
+from app.policy.actions import ActionTables, Named, grants, wrong
 from app.policy.complaints import complaints, line
 from app.policy.manners import AcknowledgeTable, ScheduleTable, courtesies, greetings, schedule
 from app.remit import Category, Hours, Terms
@@ -259,10 +259,9 @@ def _refuse(root: Root, text: str) -> None:
     examples = [_plain(text) for one in root.intent for texts in one.examples.values() for text in texts]
     if twice := _twice(examples):
         raise PolicyError(f"the example {twice!r} stands twice")
-    for at, one in enumerate(root.intent):
-        if off := strange(one.actions, root.actions):
-            where = line(text, ("intent", at, "actions"))
-            raise PolicyError(f"policy, line {where}: the intent {one.name!r} names {off!r}: give it [actions.{off}]")
+    for what, trail in wrong([(one.name, one.actions) for one in root.intent], root.actions):
+        raise PolicyError(f"policy, line {line(text, trail)}: {what}")
+    for one in root.intent:
         if sum(map(len, one.examples.values())) < 8:
             raise PolicyError(f"the intent {one.name!r} needs 8 examples or more")
 

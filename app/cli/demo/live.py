@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from app.cli.demo.child import Child, NotReady
-from app.cli.demo.play import reading, subscribe
+from app.cli.demo.play import opened, reading, subscribe
 from app.cli.demo.stage import HOST, Stage, free_port, live_policy
 from app.cli.demo.watch import Watch
 from app.cli.packaging.files import Kind, assembled, packed
@@ -45,7 +45,7 @@ def live(stage: Stage, child: Child, tell: Callable[[str], None], tickets: Seque
 
     Raise NotReady where the service does not come up, or goes.
     """
-    with Sandbox(stage.folder / "helpdesk", stage.port, recent_exports=True) as box:
+    with Sandbox(stage.folder / "helpdesk", stage.port, recent_exports=True) as box, opened(stage):
         seed.load_articles(box.store, samples.FOLDER)
         child.wait()
         with reading(stage.folder) as store:

@@ -19,6 +19,8 @@ from integrations.freshdesk.setup import TAKEN
 from integrations.sandbox import samples, seed
 from integrations.sandbox.freshdesk.rules import Rule
 from integrations.sandbox.server import Face, Sandbox
+from integrations.sandbox.shop.server import Shop
+from integrations.sandbox.shop.store import load
 
 PATIENCE = 120.0  # seconds until every ticket must have been looked at
 REST = 0.6  # seconds until the queue is looked at at its resting pace
@@ -46,7 +48,10 @@ def play(stage: Stage, child: Child, tell: Callable[[str], None], tickets: Seque
 
     With `rest` the service is watched for a while after it has nothing left to do.
     """
-    with Sandbox(stage.folder / "helpdesk", stage.port, recent_exports=True, face=Face(stage.helpdesk)) as box:
+    with (
+        Sandbox(stage.folder / "helpdesk", stage.port, recent_exports=True, face=Face(stage.helpdesk)) as box,
+        opened(stage),
+    ):
         articles = seed.load_articles(box.store, samples.FOLDER)
         tell(f"A helpdesk with {len(articles)} articles runs at {box.url}")
         child.wait()
@@ -57,6 +62,14 @@ def play(stage: Stage, child: Child, tell: Callable[[str], None], tickets: Seque
             settle(box, store)
             idle = _idle(child) if rest else None
             return _judged(box, store, Made(articles, made), idle)
+
+
+@contextmanager
+def opened(stage: Stage) -> Iterator[Shop]:
+    """Open the shop, with an order for those who write of one."""
+    with Shop(stage.folder / "shop", stage.shop) as shop:
+        load(shop.store, samples.FOLDER / "shop" / "orders.toml")
+        yield shop
 
 
 def subscribe(box: Sandbox, url: str, secret: str) -> None:

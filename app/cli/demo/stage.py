@@ -14,10 +14,11 @@ from app.policy import amended, raised, shipped
 from app.settings import Settings
 from integrations.sandbox import samples
 from integrations.sandbox.account import API_KEY, CLIENT_ID, CLIENT_SECRET
+from integrations.sandbox.shop.store import TOKEN
 
 PORT = 8409  # of the helpdesk, if it is free: links to it are part of what is known of the articles
 HELPDESKS = ("zendesk", "freshdesk")
-RUNS = ("effects", "runs", "inbox")
+RUNS = ("effects", "runs", "inbox", "deeds", "approvals")
 LIVE_PORT = 8410  # of the helpdesk of a live demo, so that both kinds may run at the same time
 # What readers of the last live demo did; the knowledge stays.
 DOINGS = (
@@ -26,6 +27,16 @@ DOINGS = (
     "marks WHERE name = 'paused'",
 )
 HOST = "deskmate.example.com"  # what the app's package names; its calls end on this machine
+SHOP_PORT = 8411  # of the shop, if it is free
+# What the demo's policy names for its kinds of question; all of them stay suggestions.
+ACTIONS = {
+    "order_status": ("order_status",),
+    "start_return": ("return_label",),
+    "invoice_copy": ("resend_invoice",),
+    "change_address": ("change_address",),
+    "cancel_order": ("cancel_order",),
+}
+CAPS = 'currency = "EUR"\nper_ticket = "100.00"\nper_requester = "200.00"\nper_day = "1000.00"\n'
 SEND_DELAY = 5  # seconds, so that Stop can be seen
 
 
@@ -38,6 +49,7 @@ class Stage:
     port: int  # of the helpdesk
     secret: str  # of its webhook
     settings: dict[str, str]  # of the service
+    shop: int = 0  # the port of the shop
     sidebar: str = ""  # what the app beside a ticket proves itself with
 
 
@@ -45,14 +57,16 @@ def stage(settings: Settings, helpdesk: str) -> Stage:
     """Return a stage with an empty helpdesk; what is known of the sample articles stays, for it is the same."""
     folder = settings.data_dir / "demo" / helpdesk
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(folder / "helpdesk", ignore_errors=True)
+    for name in ("helpdesk", "shop"):
+        shutil.rmtree(folder / name, ignore_errors=True)
     _forget(folder, RUNS)
     port, secret = _port(PORT) or _port(0), secrets.token_urlsafe(32)
     account = {"KIND": helpdesk, "URL": f"http://127.0.0.1:{port}", "WEBHOOK_SECRET": secret, **keys(helpdesk)}
     policy = folder / "policy.toml"
     policy.write_text(_eager(0), encoding="utf-8")
-    values = {**_service(folder, account, settings), "POLICY_FILE": str(policy.resolve())}
-    return Stage(helpdesk, folder, port, secret, values)
+    shop = free_port(SHOP_PORT)
+    values = {**_service(folder, account, settings), **_bought(shop), "POLICY_FILE": str(policy.resolve())}
+    return Stage(helpdesk, folder, port, secret, values, shop)
 
 
 def live_stage(settings: Settings) -> Stage:
@@ -63,13 +77,14 @@ def live_stage(settings: Settings) -> Stage:
     folder = settings.data_dir / "demo" / "live"
     folder.mkdir(parents=True, exist_ok=True)
     _borrow(folder.parent / HELPDESKS[0] / "encoder", folder / "encoder")
-    for name in ("helpdesk", "app"):
+    for name in ("helpdesk", "app", "shop"):
         shutil.rmtree(folder / name, ignore_errors=True)
     _forget(folder, (*RUNS, *DOINGS))
     port, secret, sidebar = free_port(LIVE_PORT), secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     account = {"URL": f"http://127.0.0.1:{port}", "WEBHOOK_SECRET": secret, "SIDEBAR_SECRET": sidebar}
-    service = _service(folder, {**account, **keys(HELPDESKS[0])}, settings)
-    return Stage(HELPDESKS[0], folder, port, secret, service, sidebar)
+    shop = free_port(SHOP_PORT)
+    service = {**_service(folder, {**account, **keys(HELPDESKS[0])}, settings), **_bought(shop)}
+    return Stage(HELPDESKS[0], folder, port, secret, service, shop, sidebar)
 
 
 def live_policy() -> str:
@@ -80,7 +95,22 @@ def live_policy() -> str:
 def _eager(delay: float) -> str:
     """Return the shipped policy with a few intents raised, which are not reviewed for two weeks first."""
     text = raised(shipped(), samples.reply_intents(), AutonomyLevel.REPLY)
-    return amended(text, {("policy", ""): {"send_delay": delay, "review_days": 0}})
+    return _acting(amended(text, {("policy", ""): {"send_delay": delay, "review_days": 0}}))
+
+
+def _acting(text: str) -> str:
+    """Return a policy that also names actions."""
+    for intent, actions in ACTIONS.items():
+        named = ", ".join(f'"{one}"' for one in actions)
+        text = text.replace(f'\nname = "{intent}"\n', f'\nname = "{intent}"\nactions = [{named}]\n', 1)
+    names = dict.fromkeys(one for some in ACTIONS.values() for one in some)
+    tables = (f"\n[actions.{one}]\n{CAPS if one == 'cancel_order' else ''}" for one in names)
+    return text.rstrip("\n") + "\n" + "".join(tables)
+
+
+def _bought(port: int) -> dict[str, str]:
+    """Return the settings by which the service knows the shop."""
+    return {"SHOP_URL": f"http://127.0.0.1:{port}", "SHOP_TOKEN": TOKEN}
 
 
 def free_port(wanted: int) -> int:

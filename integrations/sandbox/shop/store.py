@@ -1,6 +1,7 @@
 """The sandbox shop's store: orders, stock, accounts, and every write once, by its key."""
 
-from collections.abc import Callable, Sequence
+import tomllib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -236,10 +237,12 @@ class ShopStore:
         self.rows.put("order", order["number"], order, key=order["email"])
 
 
-def load(store: ShopStore, placed: Sequence[Placed]) -> None:
-    """Place every one of these orders that is not there yet."""
-    for one in placed:
-        store.place(one)
+def load(store: ShopStore, path: Path) -> int:
+    """Place every order of a TOML file that is not there yet; return how many the file has."""
+    found = tomllib.loads(path.read_text("utf-8"))["order"]
+    for one in found:
+        store.place(Placed(**{**one, "items": tuple(Item(**each) for each in one["items"])}))
+    return len(found)
 
 
 def _left(order: Record) -> Decimal:
