@@ -1,4 +1,4 @@
-// What may be done: each proposal with what must be so, to approve, change or decline.
+// What may be done, and what must be so for it.
 
 import { button, h, icon } from "./dom.js";
 import { t } from "./words.js";

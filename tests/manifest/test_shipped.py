@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 from app.cli.packaging.files import SHIPPED, Kind, assembled
 from tests.manifest.drawing import PNGS, SVGS, png
 
-LARGEST = 62_500  # bytes of our JavaScript and CSS together
+LARGEST = 65_000  # bytes of our JavaScript and CSS together
 ROUTE = re.compile(r'^ {2}(\w+): \["(\w+)", "([^"]+)"\]', re.M)
 
 
