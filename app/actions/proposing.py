@@ -48,7 +48,8 @@ def propose(name: str, parameters: Mapping[str, str], scope: Scope, by: str = "l
     try:
         wanted = action.parameters.model_validate(dict(parameters))
     except ValidationError as error:
-        lacks = ", ".join(sorted({str(one["loc"][0]) for one in error.errors() if one["loc"]}))
+        named = {str(one["loc"][0]) for one in error.errors() if one["loc"]}
+        lacks = ", ".join(one for one in action.parameters.model_fields if one in named)
         return replace(made, conditions=(Condition(Term.COMPLETE, False, (("lacks", lacks),)),))
     return _looked_at(replace(made, parameters=written(wanted)), action, grant, scope)
 

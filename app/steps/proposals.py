@@ -20,7 +20,8 @@ def proposals(question: Question, scope: Scope) -> tuple[tuple[Proposal, ...], t
 def _limits(made: tuple[Proposal, ...], intent: Intent, begun: tuple[Deed, ...]) -> Iterator[Limit]:
     alone = intent.ceiling >= AutonomyLevel.REPLY
     ids = {(one.action, one.parameters) for one in made}
-    if stray := next((one for one in begun if (one.action, one.parameters) not in ids), None):
+    ours = (one for one in begun if not one.who)  # what an agent approved is known to the team
+    if stray := next((one for one in ours if (one.action, one.parameters) not in ids), None):
         yield Limit(AutonomyLevel.SUGGEST, Reason.ACTION_FAILED, stray.action, handoff=True)
     if unmet := next((one for one in made if not one.ready), None):
         term = next(one.term for one in unmet.conditions if not one.met)

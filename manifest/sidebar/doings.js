@@ -105,7 +105,7 @@ export function doings(panel) {
       if (done) focus("#edit");
     },
 
-    amend(id) {
+    alter(id) {
       panel.memo.changing = id;
       panel.draw();
     },

@@ -1,4 +1,4 @@
-// What may be done: each proposal with what must be so, to approve, change or decline.
+// What may be done, and what must be so for it.
 
 import { button, h, icon } from "./dom.js";
 import { t } from "./words.js";
@@ -38,7 +38,7 @@ function tools({ busy, doing }, one, changing) {
   return h(
     "div.bar",
     (ready || changing) && button(`strong#approve-${id}`, t("proposal.approve"), null, busy === "approve"),
-    fields[0] && button(`#change-${id}`, t(changing ? "draft.cancel" : "proposal.change"), () => doing.amend(changing ? "" : id)),
+    fields[0] && button(`#change-${id}`, t(changing ? "draft.cancel" : "proposal.change"), () => doing.alter(changing ? "" : id)),
     button(`#decline-${id}`, t("proposal.decline"), () => doing.decline(one), busy === "decline"),
   );
 }

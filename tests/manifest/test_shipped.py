@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 from app.cli.packaging.files import SHIPPED, Kind, assembled
 from tests.manifest.drawing import PNGS, SVGS, png
 
-LARGEST = 62_500  # bytes of our JavaScript and CSS together
+LARGEST = 65_000  # bytes of our JavaScript and CSS together
 ROUTE = re.compile(r'^ {2}(\w+): \["(\w+)", "([^"]+)"\]', re.M)
 
 
@@ -61,7 +61,7 @@ def test_templates_are_the_panels_calls() -> None:
         for name, (method, path) in routes.items()
     }
 
-    assert len(routes) == 13
+    assert len(routes) == 14
     assert told == {**expected, "deskmateEvent": ("POST", "/webhooks/<%= iparam.connection %>")}
 
 

@@ -95,14 +95,13 @@ class Opinion(Hand):
     text_digest: str = Field("", pattern=r"^[0-9a-f]{0,64}$", description="Of the text that was sent instead.")
 
 
-Name = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
 Value = Annotated[str, Field(max_length=200)]
 
 
 class Approval(Hand):
     """An agent's yes to a proposal."""
 
-    parameters: dict[Name, Value] | None = Field(None, description="In place of the proposed ones.")
+    parameters: dict[str, Value] | None = Field(None, description="In place of the proposed ones.")
 
 
 class Decline(Hand):
