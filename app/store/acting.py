@@ -1,8 +1,9 @@
 """The tables of what is done beside replying, and of what came of it all."""
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import Column, Index, Table, Text
 
 from app.store.engine import Moment, Words
+from app.store.proofs import outcomes, replays
 from app.store.tables import metadata
 
 __all__ = ["deeds", "metadata", "outcomes", "replays", "verdicts"]  # with these tables it is whole
@@ -42,32 +43,4 @@ verdicts = Table(
     Column("who", Words, nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", Moment, nullable=False),
-)
-
-# The newest replays, one row an intent: its figures and the messages behind them.
-replays = Table(
-    "replays",
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("intent", Words, primary_key=True),  # empty: the whole
-    Column("made", Moment, nullable=False),
-    Column("source", Words, nullable=False),  # of the tickets
-    Column("report", Text, nullable=False),  # JSON
-    Column("rows", Text, nullable=False),  # JSON, masked
-)
-
-# How tickets ended, some days after their last run.
-outcomes = Table(
-    "outcomes",
-    metadata,
-    Column("connection", Words, primary_key=True),
-    Column("ticket", Words, primary_key=True),
-    Column("number", Integer, nullable=False),  # of that run
-    Column("received", Moment, nullable=False),
-    Column("looked", Moment, nullable=False),
-    Column("intent", Words, nullable=False),
-    Column("ending", Words, nullable=False),
-    Column("told", Text, nullable=False),  # JSON
-    Index(None, "received"),
-    Index(None, "number"),
 )

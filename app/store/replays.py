@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from app.ports import Clock
-from app.store.acting import replays
 from app.store.engine import Store, storable
+from app.store.proofs import replays
 
 KEPT = 5  # replays
 WHOLE = ""  # in place of an intent's name

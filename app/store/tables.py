@@ -16,10 +16,7 @@ from sqlalchemy import (
 )
 
 from app.store.engine import Moment, Words
-from app.store.metadata import metadata
-from app.store.proofs import outcomes, replays
-
-__all__ = ["metadata", "outcomes", "replays"]  # what stands in files of their own
+from app.store.metadata import metadata as metadata
 
 inbox = Table(
     "inbox",
