@@ -10,7 +10,8 @@ from sqlalchemy import RowMapping, and_, func, or_, select
 
 from app.ports import Clock
 from app.store.engine import Store
-from app.store.tables import outcomes, runs
+from app.store.proofs import outcomes
+from app.store.tables import runs
 
 
 @dataclass(frozen=True, slots=True)

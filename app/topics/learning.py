@@ -14,8 +14,8 @@ from app.topics.weights import Floats, Weights
 STRENGTH = 30.0  # of what was seen against small weights
 BESIDE = 0.3  # what a sentence that is judged for another topic counts, where it does not touch that one
 TOUCHING = 0.05  # and where it does: it may touch this one too
-MISSED = 0.035  # share of touching sentences by writers left out that may score below `plain`
-DOUBT = 1.5  # logits that a phrase makes up for
+MISSED = 0.049  # share of touching sentences by writers left out that may score below `plain`
+DOUBT = 0.5  # logits that a phrase makes up for
 
 
 @dataclass(frozen=True, slots=True)

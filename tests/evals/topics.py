@@ -16,7 +16,7 @@ from app.topics.weights import Weights, keep
 
 HERE = Path(str(files("app.topics").joinpath("sentences")))
 THERE = HERE.parent / "weights.npz"
-JUDGES = ("first", "second")  # whose sentences set the edges: written for judging
+JUDGES = ("first", "second", "third", "fourth")  # whose sentences set the edges: written for judging
 
 
 def source() -> str:
