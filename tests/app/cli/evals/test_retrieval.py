@@ -56,7 +56,7 @@ def endpoints(embeddings: Wire, model: Wire) -> dict[str, str]:
 
 
 def test_what_is_asked_of_others_is_measured_beside_the_default(files: list[str], tmp_path: Path) -> None:
-    answers = [words("Which street does my parcel go to?"), "no JSON at all", words("When is it open?")]
+    answers = [words("Which street does my parcel go to?"), *["no JSON at all"] * 3, words("When is it open?")]
     with Wire(embedding(Letters())) as embeddings, Wire(chat(*answers)) as model:
         done = run(files, tmp_path, "--withhold", "0.3", "--json", **endpoints(embeddings, model))
     found = json.loads(done.stdout)
@@ -67,7 +67,7 @@ def test_what_is_asked_of_others_is_measured_beside_the_default(files: list[str]
     assert found["searches"]["rewritten"]["title_heldout"]["n"] == 1
     assert found["searches"]["rewritten"]["not_rewritten"] == 1
     assert found["searches"]["rewritten"]["p95_ms"] > 0
-    assert len(model.asked) == len(QUESTIONS), "each question is rewritten once"
+    assert len(model.asked) == len(QUESTIONS) + 2, "each question is rewritten once, and one asked again twice"
 
 
 def test_measuring_an_endpoint_that_fails_is_no_figure(files: list[str], tmp_path: Path) -> None:
