@@ -7,7 +7,7 @@ half of them freely worded: 91.4 % caught, 5.6 % flagged. Of the freely worded o
     pairs, n 420, the check was mended by them: 97.1/1.7; amount 100/1.4, date 98.6/4.3, name 91.4/1.4,
         negation 94.3/2.9, number 100/0, unit 98.6/0
     swaps1, n 300, the same: 89.7/4.0; amount 100/4, date 96/4, name 70/8, negation 74/6, number 100/0, unit 98/2
-    swaps2, n 300, never read by who mended it, its totals looked at three times (81.0/24.3 at the first):
+    swaps2, n 300, never read by who mended it, its totals looked at four times (81.0/24.3 at the first):
         80.3/18.7; amount 96/20, date 92/38, name 58/12, negation 56/20, number 92/12, unit 88/10
 """
 
