@@ -10,6 +10,7 @@ from app.prompts import Prompt
 from app.steps.checks import checks
 from app.steps.outgoing import outgoing
 from app.steps.question import question
+from app.steps.wording import wording
 from app.texts.proof import verified
 from app.texts.thread import people
 from app.texts.veil import Veil
@@ -124,4 +125,5 @@ def _checked(
     facts = tuple(one.fact for one in made.records)
     around = Context(public=public, internal=internal, verified=verified(ticket), facts=facts)
     policy, house = rules
-    return checks(made, asked, found, around, policy) + outgoing(made, found, around, policy, house)
+    said = checks(made, asked, found, around, policy) + outgoing(made, found, around, policy, house)
+    return said + wording(made, found, around, policy, ticket.updated)

@@ -87,5 +87,5 @@ def _result(job: Future[tuple[Fact, ...]]) -> tuple[Fact, ...] | None:
         return None
     try:
         return job.result()
-    except (HelpdeskError, CommerceError):
+    except (HelpdeskError, CommerceError, OSError, ValueError):  # a file that cannot be opened, an odd address
         return None

@@ -212,6 +212,7 @@ class Spoiled(ModelFailed):
 def _given(arguments: str | None) -> Mapping[str, Any] | None:
     try:
         made = json.loads(arguments or "{}")
+        json.dumps(made, ensure_ascii=False).encode()  # half a character is none that anybody can look for
     except (ValueError, RecursionError):
         return None
     return made if isinstance(made, dict) else None

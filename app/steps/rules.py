@@ -90,7 +90,7 @@ def _touched(spoken: _Spoken, rule: Rule, language: str, known: topics.Heard | N
     for spoken_in, phrases in sorted(rule.phrases, key=lambda pair: pair[0] != language):
         if "@shouting" in phrases and (words := _shouted(spoken)):
             return words, True
-        denied = score is not None and not score.possible and spoken_in in topics.LANGUAGES
+        denied = score is not None and not _may(score, rule) and spoken_in in topics.LANGUAGES
         words, taken_back = _heard(spoken, phrases)
         if words and not denied:
             return words, True
@@ -99,6 +99,11 @@ def _touched(spoken: _Spoken, rule: Rule, language: str, known: topics.Heard | N
         return "", False
     sure = score.sure and not negated
     return score.words if sure or rule.learned is Learned.ALL else "", sure
+
+
+def _may(score: topics.Heard, rule: Rule) -> bool:
+    """Say whether a phrase may be meant, by its score."""
+    return score.possible or (rule.severity is Severity.HIGH and score.near)
 
 
 def _heard(spoken: _Spoken, phrases: tuple[str, ...]) -> tuple[str, bool]:

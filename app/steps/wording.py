@@ -9,6 +9,7 @@ from app.texts.mask import find
 from app.texts.personal.spans import Kind
 from app.texts.undertaken import undertaken
 from app.writers.frames import body, phrases
+from app.writers.records import founded
 from knowledge.passages import Citation, Found
 
 _OURS = frozenset({Kind.IP})  # what an instruction may name
@@ -16,7 +17,7 @@ _OURS = frozenset({Kind.IP})  # what an instruction may name
 
 def wording(draft: Draft, found: Found, around: Context, policy: Policy, now: datetime) -> tuple[Finding, ...]:
     """Return one finding a check, each with the limit that it imposes or None."""
-    own = draft.evidence in (Evidence.APPROVED, Evidence.RECORD) or draft.kind is DraftKind.CLARIFY
+    own = draft.evidence is Evidence.APPROVED or draft.kind is DraftKind.CLARIFY or founded(draft, around)
     said = "\n\n".join(body(draft.text, draft.citations))
     sources = tuple(text for one in draft.sources for text in (one.quote, one.title))
     tone = policy.tone

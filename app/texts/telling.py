@@ -64,7 +64,7 @@ def _filled(text: str, values: Mapping[str, str], language: str) -> str:
 def _shown(value: str, language: str) -> str:
     """Return a value as a reader of the language writes it: days by name, words of a list in the language."""
     tongue = _tongues().get(language, _tongues()[_FIRST])
-    if day := _DAY.fullmatch(value):
+    if (day := _DAY.fullmatch(value)) and 1 <= int(day[2]) <= len(tongue.months):
         year, month, number = (int(one) for one in day.groups())
         return tongue.day.format(day=number, month=tongue.months[month - 1], year=year)
     return tongue.words.get(value.removeprefix("@"), value) if value.startswith("@") else value

@@ -15,11 +15,10 @@ class Veil:
         """Begin with nothing hidden."""
         self._locale, self._names = locale, tuple(names)
         self._values: dict[str, str] = {}
-        self._seen: set[str] = set()  # marks that stood in a text from the beginning
 
     def hide(self, text: str) -> str:
-        """Return a text as it may leave this machine."""
-        self._seen |= set(_MARK.findall(text)) - self._values.keys()
+        """Return a text as it may leave this machine. A mark that stands in it already is another maker's: it goes."""
+        text = _MARK.sub("[…]", text)
         for mark, value in sorted(self._values.items(), key=lambda one: -len(one[1])):
             text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", lambda _, mark=mark: mark, text)  # type: ignore[misc]
         # Marks that are given already stand before the text, so that the next ones count on.
@@ -34,4 +33,4 @@ class Veil:
 
     def strange(self, text: str) -> bool:
         """Say whether a text holds a mark that was given to nobody."""
-        return any(one not in self._values and one not in self._seen for one in _MARK.findall(text))
+        return any(one not in self._values for one in _MARK.findall(text))

@@ -14,6 +14,8 @@ from integrations.helpdesk import Ticket, Visibility
 from knowledge.passages import Audience, Citation, Found, Passage
 
 NAME = "model-1"  # counts up whenever the same answer of a model would make another draft
+SHY = 0.1  # how sure a draft is at most that cites what the search did not find
+SYSTEMS = frozenset({"orders", "shipments"})  # of record
 LONGEST = 4_000  # characters of a text that a model is shown
 THREAD = 4  # messages before the question
 PASSAGES = 6
@@ -39,7 +41,7 @@ class Material:
     def given(self, company: str) -> dict[str, Any]:
         """Return what the model is told at first."""
         question = self.veil.hide(self.known.question.text)[:LONGEST]
-        thread = [{"by": who, "text": self.veil.hide(text[:LONGEST])} for who, text in _thread(self.known.ticket)]
+        thread = [{"by": who, "text": self.veil.hide(text)[:LONGEST]} for who, text in _thread(self.known.ticket)]
         found = self.add(self.known.found.passages[:PASSAGES], self.known.gathered.facts)
         return {"question": question, "thread": thread, "sources": found}
 
@@ -111,7 +113,13 @@ class Material:
         return tuple(_cited(keys[key], each) for key, each in quotes.items()), tuple(records), numbers
 
     def _sure(self, question: Question, citations: tuple[Citation, ...], records: tuple[Record, ...]) -> float:
-        """Return how sure the search is; of records alone, how sure it is what is asked."""
+        """Return how sure the search is; of records alone, how sure it is what is asked.
+
+        What only a model's own words have found is nothing that the search was sure of.
+        """
+        first = {one.source.key for one in self.known.found.passages}
+        if any(one.article not in first for one in citations):
+            return min(self.known.found.confidence, SHY)
         return self.known.triage.probability if records and not citations else self.known.found.confidence
 
 
@@ -145,7 +153,8 @@ def _joined(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
 
 
 def _evidence(sentences: Sequence[Sentence], records: tuple[Record, ...]) -> Evidence:
-    if not all(one.sources for one in sentences):
+    told = any(one.fact.source not in SYSTEMS for one in records)  # what a customer wrote once is no record
+    if told or not all(one.sources for one in sentences):
         return Evidence.INFERRED
     return Evidence.RECORD if records else Evidence.DOCUMENTED
 

@@ -155,7 +155,11 @@ def _look(tool: Tool | None, asked: Asked) -> Looked:
     if tool is None:
         return Looked(problem="there is no such tool")
     given: Mapping[str, Any] = asked.given or {}
-    if set(given) != set(tool.parameters) or not all(isinstance(one, str) and one for one in given.values()):
+    if (
+        asked.given is None
+        or set(given) != set(tool.parameters)
+        or not all(isinstance(one, str) and one for one in given.values())
+    ):
         return Looked(problem=f"wants these parameters, each a text: {', '.join(tool.parameters) or 'none'}")
     return tool.look(given)
 

@@ -27,21 +27,18 @@ def test_what_marks_stand_for_comes_back() -> None:
 def test_a_mark_that_was_given_to_nobody_is_strange() -> None:
     veil = Veil()
     veil.hide(f"I am {MAIL}, and I typed [IBAN_4].")
+    marks = ("[EMAIL_1]", "[IBAN_4]", "[EMAIL_2]", "[1] [x]")
 
-    assert [veil.strange(one) for one in ("[EMAIL_1]", "[IBAN_4]", "[EMAIL_2]", "[1] [x]")] == [
-        False,
-        False,
-        True,
-        False,
-    ]
+    assert [veil.strange(one) for one in marks] == [False, True, True, False]
 
 
 def test_a_mark_that_the_customer_typed_stands_for_nothing() -> None:
     veil = Veil()
     hidden = veil.hide(f"[EMAIL_1] is what I read; I am {MAIL}.")
 
-    assert hidden == "[EMAIL_1] is what I read; I am [EMAIL_2]."
-    assert veil.show("[EMAIL_1] [EMAIL_2]") == f"[EMAIL_1] {MAIL}"
+    assert hidden == "[…] is what I read; I am [EMAIL_1]."
+    assert veil.hide(f"[EMAIL_1] or {OTHER}") == "[…] or [EMAIL_2]"
+    assert veil.show("[EMAIL_1]") == MAIL
 
 
 @given(st.lists(st.sampled_from([MAIL, OTHER, "hello", "+44 20 7946 0958", "order 4711", " \n"]), max_size=12))

@@ -71,7 +71,19 @@ READY: Json = {
     "held": None,
     "delay": None,
     "draft": DRAFT,
-    "can": {"insert": True, "reject": True, "take": True, "hand_back": False, "stop": False, "ask": True},
+    "can": {
+        "insert": True,
+        "reject": True,
+        "take": True,
+        "hand_back": False,
+        "stop": False,
+        "ask": True,
+        "change": False,
+    },
+    "facts": [],
+    "missing": [],
+    "memory": [],
+    "proposals": [],
 }
 
 LEVELS = {"suggested": "suggest", "handed_off": "suggest", "observed": "observe"}
