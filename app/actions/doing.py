@@ -30,16 +30,23 @@ class Stand:
     pause: Callable[[float], None]  # seconds
 
 
-def did(one: Proposal, key: str, grant: Grant, stand: Stand, who: str = "") -> Deed:
+def _free() -> str:
+    return ""
+
+
+def did(one: Proposal, key: str, grant: Grant, stand: Stand, who: str = "", may: Callable[[], str] = _free) -> Deed:
     """Do a proposal under its effect key, or find it done; return what came of it. Raise HelpdeskError.
 
-    Its conditions are looked at anew and its caps are claimed. `who`: the person that approved it.
+    Its conditions are looked at anew and its caps are claimed. `who`: the person that approved it. `may` says, once
+    it is known that an earlier attempt did nothing, what speaks against doing it now.
     """
     action = ACTIONS[one.action]
     deed = Deed(key, one.action, action.effect, one.parameters, who=who)
     known = stand.deeds.deed(key)
     if known and known.state is DeedState.DONE:
         return _recorded(known, stand)
+    if known and known.state is DeedState.UNDONE:  # it was taken back: its key would find what is no more
+        return known
     try:
         case = examine(one, grant, stand.asking, stand.bench.commerce)
         deed = replace(deed, money=action.money(case))
@@ -48,10 +55,15 @@ def did(one: Proposal, key: str, grant: Grant, stand: Stand, who: str = "") -> D
             return _ended(replace(deed, state=DeedState.DONE, values=values, money=_claimed(known, deed)), stand)
     except CommerceError:
         doubtful = stand.guard.begun(key)
-        return _ended(replace(deed, state=_state(doubtful), why="shop_down"), stand)
+        return _ended(replace(deed, state=_state(doubtful), why="shop_down", money=_claimed(known, deed)), stand)
     if unmet := next((each.term for each in action.conditions(case) if not each.met), None):
         return _ended(replace(deed, state=DeedState.REFUSED, why=unmet), stand)
+    if why := may():
+        return replace(deed, state=DeedState.REFUSED, why=why)
     if spent := stand.deeds.claim(deed, stand.whose, grant):
+        there = stand.deeds.deed(key)
+        if there and there.state is DeedState.DONE:  # by another process, just now
+            return _recorded(there, stand)
         return replace(deed, state=DeedState.REFUSED, why=spent)
     stand.guard.begin(key)
     return _ended(_tried(action, case, deed, stand), stand)
@@ -115,7 +127,7 @@ def _found(action: Action, case: Case, key: str, stand: Stand) -> Values | None:
 
 
 def _claimed(known: Deed | None, deed: Deed) -> Money | None:
-    return known.money if known else deed.money
+    return known.money if known and known.money else deed.money
 
 
 def _state(doubtful: bool) -> DeedState:

@@ -263,7 +263,12 @@ def _refused(write: _Write, decision: Decision, hands: Hands) -> _Stop | None:
 
 def _stop(write: _Write, decision: Decision, ticket: Ticket, hands: Hands) -> _Stop | None:
     """Return how the run ends because the ticket is no longer what was decided on."""
-    reason = closed(ticket, hands.policy) or person(decision, ticket, hands, write.greets)
+    reason = closed(ticket, hands.policy)
+    # What was begun for a customer is told whoever has come between: nobody else knows of it.
+    if decision.deeds and write.visibility is Visibility.INTERNAL:
+        reason = None if ticket.status is Status.SOLVED and reason is Reason.CLOSED else reason
+    else:
+        reason = reason or person(decision, ticket, hands, write.greets)
     if reason:
         return _Stop(OutcomeKind.SKIPPED, reason)
     if write.answered:

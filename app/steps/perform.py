@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from app.actions import ACTIONS
 from app.actions.action import Asking, Bench
@@ -49,7 +50,8 @@ def _done(wanted: Sequence[Proposal], decision: Decision, hands: Hands) -> tuple
     before = hands.deeds.about(decision.connection, decision.ticket_id, decision.message_id)
     made: list[Deed] = []
     stand = None
-    broken = any(one.state not in {DeedState.DONE, DeedState.CLAIMED} for one in before)
+    ours = tuple(one for one in before if not one.who)  # what an agent approved is no attempt of ours
+    broken = any(one.state not in {DeedState.DONE, DeedState.CLAIMED} for one in ours)
     for one in wanted if not broken else ():
         ticket = look(decision, hands)
         stand = _stand(decision, ticket, hands)
@@ -58,12 +60,12 @@ def _done(wanted: Sequence[Proposal], decision: Decision, hands: Hands) -> tuple
             return _back(made, stand), why
         if grant is None:
             return _back(made, stand), "switched_off"
-        deed = did(one, begun, grant, stand)
+        deed = did(one, begun, grant, stand, may=partial(_stopped, decision, ticket, hands, bool(made)))
         made.append(deed)
         if deed.state is not DeedState.DONE:
             return _back(made, stand), deed.why or str(deed.state)
     if broken:
-        return _back(list(before), _stand(decision, look(decision, hands), hands)), "tried_before"
+        return _back(list(ours), _stand(decision, look(decision, hands), hands)), "tried_before"
     return tuple(made), ""
 
 

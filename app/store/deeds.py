@@ -1,9 +1,10 @@
 """What was begun beside replying, and how much of every cap is taken (app.ports.Deeds)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, select
@@ -19,6 +20,7 @@ from integrations.commerce import Money
 
 PAUSED = "paused"
 _COUNTED = [str(one) for one in (DeedState.CLAIMED, DeedState.DONE, DeedState.DOUBTFUL)]
+_ENDED = [str(one) for one in (DeedState.DONE, DeedState.UNDONE)]
 _DAY = timedelta(days=1)
 _values = TypeAdapter(Values)
 
@@ -46,7 +48,9 @@ class StoredDeeds:
         return tuple(map(_deed, rows))
 
     def claim(self, deed: Deed, whose: Whose, grant: Grant) -> str:
-        """Commit that an action is about to be done, or return what stands against it: `paused`, or the cap.
+        """Commit that an action is about to be done, or return what stands against it.
+
+        `paused`, the cap that would be exceeded, or that it has ended.
 
         One process at a time claims; what it sees then is all that was done or claimed before.
         """
@@ -54,9 +58,12 @@ class StoredDeeds:
             hold(self.store, transaction)
             if transaction.execute(select(marks.c.name).where(marks.c.name == MARK)).first():
                 return PAUSED
+            state = transaction.execute(select(deeds.c.state).where(deeds.c.key == deed.key)).scalar()
+            if state in _ENDED:
+                return str(state)
             if spent := self._spent(transaction, deed, whose, grant):
                 return spent
-            self._put(transaction, deed, whose)
+            self._put(transaction, deed, whose, {"claimed": self.clock.now()})  # a refusal of old counts from now
         return ""
 
     def end(self, deed: Deed, whose: Whose) -> None:
@@ -83,7 +90,9 @@ class StoredDeeds:
         )
         return next((word for name, some, times, most in caps if (word := _over(name, some, deed, times, most))), "")
 
-    def _put(self, transaction: Transaction, deed: Deed, whose: Whose) -> None:
+    def _put(
+        self, transaction: Transaction, deed: Deed, whose: Whose, anew: Mapping[str, datetime] = MappingProxyType({})
+    ) -> None:
         left = {
             "state": str(deed.state),
             "amount": f"{deed.money.amount:f}" if deed.money else "",
@@ -104,7 +113,9 @@ class StoredDeeds:
             "claimed": self.clock.now(),
         }
         first = self.store.insert(deeds).values(key=deed.key, **row, **left)
-        transaction.execute(first.on_conflict_do_update(index_elements=["key"], set_=left))
+        # What is done stays done, whatever a slower process heard of it.
+        open_ = None if str(deed.state) in _ENDED else deeds.c.state.not_in(_ENDED)
+        transaction.execute(first.on_conflict_do_update(index_elements=["key"], set_={**left, **anew}, where=open_))
 
 
 def _over(name: str, some: Iterable[RowMapping], deed: Deed, times: int, most: Decimal) -> str:

@@ -100,9 +100,8 @@ def test_what_was_begun_is_taken_back_or_told_when_somebody_comes_between(
 
     assert [verb for verb, _, _ in here.writes()] == ["label", "undo"]
     assert here.said() == []
-    assert (outcome.kind, outcome.reason) == (
-        (OutcomeKind.HANDED_OFF, Reason.ACTION_FAILED) if not changes else (OutcomeKind.SKIPPED, Reason.PERSON_ANSWERED)
-    )
+    assert (outcome.kind, outcome.reason) == (OutcomeKind.HANDED_OFF, Reason.ACTION_FAILED)
+    assert len(here.said(Visibility.INTERNAL)) == 1  # also to the person that came between
 
 
 def test_a_reply_that_cannot_go_out_any_more_becomes_a_note(here: Place) -> None:
