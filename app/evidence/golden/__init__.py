@@ -3,10 +3,12 @@
 Each case names what it guards. A case that passed before and fails now is a regression.
 """
 
+import json
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -163,11 +165,21 @@ def policy(case: Case) -> Policy:
 
     What is not alone by the policy's own caution cannot show what else would hold it back.
     """
-    base = load(shipped())
-    text = raised(shipped(), [one.name for one in base.intents], AutonomyLevel.REPLY)
-    text = amended(text, {("policy", ""): {"review_days": 0, **_plain(case.policy)}})
-    tables = {(name, *path): keys for name, one in case.policy.items() for path, keys in _tables(one)}
+    return _policy(json.dumps(case.policy, sort_keys=True, default=str))
+
+
+@lru_cache(maxsize=64)
+def _policy(changes: str) -> Policy:
+    asked = json.loads(changes)
+    text = amended(_eager(), {("policy", ""): _plain(asked)}) if _plain(asked) else _eager()
+    tables = {(name, *path): keys for name, one in asked.items() for path, keys in _tables(one)}
     return load(tabled(text, tables)) if tables else load(text)
+
+
+@cache
+def _eager() -> str:
+    text = raised(shipped(), [one.name for one in load(shipped()).intents], AutonomyLevel.REPLY)
+    return amended(text, {("policy", ""): {"review_days": 0}})
 
 
 def _plain(raw: Mapping[str, Any]) -> dict[str, object]:
