@@ -9,10 +9,10 @@ from functools import lru_cache
 from itertools import product
 
 from app import topics
-from app.domain import AutonomyLevel, Learned, Limit, Rule
+from app.domain import AutonomyLevel, Learned, Limit, Reason, Rule
 from app.signals import Severity
 
-LONGEST, LAST = 12_000, 4_000  # characters that are looked at, and those of them that stand at the end
+LONGEST, OVERLAP, MOST = 12_000, 500, 5  # characters heard at once, and twice; parts of a text
 
 # A negation takes a hit back when it stands up to three words before it in the same clause.
 _NEGATION = re.compile(
@@ -68,20 +68,28 @@ def rules(text: str, language: str, rules: tuple[Rule, ...]) -> tuple[Limit, ...
     learned is touched where its score says so, or a phrase does and the score does not deny it.
     A score alone that is not sure calls nobody: the agent sees a draft, and these words with it.
     """
-    text = _ends(text)
+    heard: dict[Reason, Limit] = {}
+    for one in (limit for part in _parts(text) for limit in _limits(part, language, rules)):
+        if one.reason not in heard or (one.handoff and not heard[one.reason].handoff):
+            heard[one.reason] = one
+    return tuple(heard[reason] for reason in dict.fromkeys(rule.reason for rule in rules) if reason in heard)
+
+
+def _limits(text: str, language: str, rules: tuple[Rule, ...]) -> Iterator[Limit]:
     spoken = _listen(text)
     known = topics.heard(text) if any(rule.on and rule.learned is not Learned.NONE for rule in rules) else {}
-    touched = ((rule, _touched(spoken, rule, language, known.get(rule.reason))) for rule in rules if rule.on)
-    return tuple(
-        Limit(AutonomyLevel.SUGGEST, rule.reason, words, handoff=sure and rule.severity is not Severity.LOW)
-        for rule, (words, sure) in touched
-        if words
-    )
+    for rule in rules:
+        words, sure = _touched(spoken, rule, language, known.get(rule.reason)) if rule.on else ("", False)
+        if words:
+            handoff = sure and rule.severity is not Severity.LOW
+            yield Limit(AutonomyLevel.SUGGEST, rule.reason, words, handoff=handoff)
 
 
-def _ends(text: str) -> str:
-    """Return a text that is not too long, or how it begins and ends: there people say what matters."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - LAST]}\n\n{text[-LAST:]}"
+def _parts(text: str) -> list[str]:
+    """Return a text, or the parts of a long one, which overlap; the last of very many is its end."""
+    starts = range(0, max(1, len(text) - OVERLAP), LONGEST - OVERLAP)
+    parts = [text[start : start + LONGEST] for start in starts]
+    return parts if len(parts) <= MOST else [*parts[: MOST - 1], text[-LONGEST:]]
 
 
 def _touched(spoken: _Spoken, rule: Rule, language: str, known: topics.Heard | None) -> tuple[str, bool]:

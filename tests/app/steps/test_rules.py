@@ -233,3 +233,10 @@ def test_long_texts_take_a_bounded_time(sign: str) -> None:
     text = sign * (20_000 // len(sign))
 
     assert isinstance(rules(text, "en", RULES), tuple)
+
+
+@pytest.mark.parametrize("before", [0, 300, 700, 1500])
+def test_a_threat_is_heard_wherever_it_stands_in_a_long_text(before: int) -> None:
+    text = f"{'The lamp is blue and small. ' * before}My lawyer will sue you. {'It stands on a desk. ' * 900}"
+
+    assert Reason.LEGAL in {one.reason for one in rules(text, "en", RULES)}
