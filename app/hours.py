@@ -171,6 +171,6 @@ def celebrates(country: str, region: str = "") -> bool:
     """Say whether the public holidays of a country, and of a region of it, are known."""
     try:
         holidays.country_holidays(country, subdiv=region or None)
-    except NotImplementedError:
+    except NotImplementedError:  # what the library raises for a country or a region that it does not know
         return False
     return True

@@ -4,7 +4,7 @@ import fcntl
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -134,21 +134,21 @@ def _read(path: Path) -> tuple[set[str], int, int]:
     """Return the ids and the number of messages of the whole rows, and where the last one ends, in bytes."""
     done: set[str] = set()
     messages = end = 0
-    for row, size in _rows(path):
+    for row, size in whole(path, {"id", "messages"}):
         done.add(str(row["id"]))
         messages += len(row["messages"])
         end += size
     return done, messages, end
 
 
-def _rows(path: Path) -> Iterator[tuple[dict[str, Any], int]]:
-    """Yield whole rows with their bytes; end at one that a power cut has halved."""
+def whole(path: Path, keys: Set[str]) -> Iterator[tuple[dict[str, Any], int]]:
+    """Yield whole rows that have these keys, with their bytes; end at one that a power cut has halved."""
     with path.open("rb") as file:
         for line in file:
             try:
                 row = json.loads(line)
             except ValueError:
                 return
-            if not line.endswith(b"\n") or not isinstance(row, dict) or not {"id", "messages"} <= row.keys():
+            if not line.endswith(b"\n") or not isinstance(row, dict) or not keys <= row.keys():
                 return
             yield row, len(line)

@@ -1,13 +1,12 @@
 """The state of a replay: a row a ticket in a file of its own, so that whatever ends it, it goes on from there."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TextIO
 
-from app.evidence.part import private, put
+from app.evidence.part import private, put, whole
 
 FORM = 1  # of a row
 
@@ -49,20 +48,7 @@ def _read(path: Path) -> tuple[dict[str, dict[str, Any]], int]:
     """Return the whole rows, and where the last of them ends, in bytes."""
     found: dict[str, dict[str, Any]] = {}
     end = 0
-    for row, size in _whole(path):
+    for row, size in whole(path, {"ticket", "moments"}):
         found.setdefault(str(row["ticket"]), row)
         end += size
     return found, end
-
-
-def _whole(path: Path) -> Iterator[tuple[dict[str, Any], int]]:
-    """Yield rows with their bytes; end at one that was halved."""
-    with path.open("rb") as file:
-        for line in file:
-            try:
-                row = json.loads(line)
-            except ValueError:
-                return
-            if not line.endswith(b"\n") or not isinstance(row, dict) or not {"ticket", "moments"} <= row.keys():
-                return
-            yield row, len(line)
